@@ -1,0 +1,654 @@
+"""The councillor's briefing as a value: the page, the documents and the public JSON are renderings of it.
+
+Texts that a person wrote are in the language of the decision; words of scales, areas and sentences are in all three.
+There is no total, no ranking and no recommended-first order: alternatives stand in register order.
+Source: screens design, screen 10 and section 5; assessment design, sections 4 and 6.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from assessment import answers, sentences, workflow
+from assessment.case import Case, Cell
+from assessment.matter import Matter
+from assessment.templates.model import Area, Text
+from locales import LANGUAGES
+from participation.release import Release, canonical_json
+
+Words = dict[str, str]  # {fi, sv, en}
+KEY_DIFFERENCES = 3
+OLD_AFTER_YEARS = 5  # evidence describing a period that ended longer ago is told as old
+
+
+class Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Action(Value):
+    """A measure that lessens harm: what, whose, by when."""
+
+    text: str
+    owner: Words | None
+    due: date | None
+    area: Words | None = None
+    alternative: str | None = None
+
+
+class EffectCell(Value):
+    """One alternative's effect on one area in the councillor's four lines, or VE0's present state."""
+
+    alternative: str
+    kind: Literal["baseline", "effect", "not_assessed"]
+    impact: int | str | None = None
+    sign: str | None = None
+    word: Words
+    quantity: str | None = None
+    sentence: Words | None = None
+    certainty: int | None = None
+    certainty_word: Words | None = None
+    likelihood_word: Words | None = None
+    horizon_word: Words | None = None
+    groups: tuple[Words, ...] = ()
+    groups_lose: tuple[Words, ...] = ()
+    rationale: str | None = None
+    state: str | None = None  # VE0: where things stand and where they are heading
+    sources: tuple[int, ...] = ()
+    mitigation: tuple[Action, ...] = ()
+    no_mitigation_reason: str | None = None
+    how_to_find_out: str | None = None
+    themes: tuple[int, ...] = ()  # themes of resident input that concern this cell
+    worst_area: Words | None = None  # children's row: the area of LAVA that is worst
+
+
+class EffectRow(Value):
+    area: str
+    title: Words
+    pillar: Words | None
+    crc: tuple[int, ...] = ()
+    differs: bool  # the alternatives differ here
+    cells: tuple[EffectCell, ...]
+
+
+class AlternativeLine(Value):
+    code: str
+    name: Words
+    description: str | None = None
+    origin: Words | None = None
+    cost_year: int | None = None  # euro cents; a saving is negative
+    cost_once: int | None = None
+    reversibility: Words | None = None
+    best_for: str | None = None
+    worst_for: str | None = None
+
+
+class Principle(Value):
+    """One of the four general principles of the Convention, for one alternative."""
+
+    id: str
+    article: int
+    title: Words
+    alternative: str
+    value: int | str | None
+    sign: str | None
+    word: Words
+    reason: str | None
+
+
+class Participation(Value):
+    """One Lundy statement and where it stands."""
+
+    dim: Words
+    text: Words
+    value: Words | None
+    planned_on: date | None = None
+    reason: str | None = None
+
+
+class Children(Value):
+    """LAVA in short. Never folded."""
+
+    ages: tuple[Words, ...]
+    count: str | None
+    count_unknown: str | None
+    situations: tuple[Words, ...]
+    gap: str | None
+    level: Words | None  # the honest level of participation
+    not_asked_reason: str | None
+    lundy: tuple[Participation, ...]
+    principles: tuple[Principle, ...]
+    rows: tuple[EffectRow, ...]
+    best: str | None
+    same_as_proposal: bool | None
+    other_interest: str | None
+    compensation: tuple[Action, ...]
+    weak: str | None
+    summary_for_children: str | None
+    told_on: date | None
+    told_how: str | None
+    asked_again_on: date | None
+
+
+class Source(Value):
+    id: int
+    title: str
+    kind: Words
+    author: str | None
+    period_end: date | None
+    scope: Words | None
+    strength: Words | None
+    link: str | None
+    note: str | None
+    old: bool
+
+
+class DutyLine(Value):
+    kind: Words
+    text: Words
+    body: Words | None
+    status: str
+    status_word: Words
+    reason: str | None
+    when: date | None
+    laws: tuple[str, ...]
+
+
+class NotKnown(Value):
+    """Something that is not known, and how it could be found out."""
+
+    area: Words | None
+    alternative: str | None
+    text: str
+    how: str | None = None
+
+
+class StatementLine(Value):
+    id: int
+    council: Words
+    date: date
+    position: str
+    main_points: str
+    url: str | None
+
+
+class Warning(Value):
+    """A gate that only warns; it is published with the assessment."""
+
+    id: str
+    text: Words
+
+
+class Made(Value):
+    """How the assessment was made: states, roles and days, versions and hashes."""
+
+    template: str
+    title: Words
+    version: str
+    sha256: str
+    state: str
+    level: str | None
+    by_role: tuple[tuple[str, datetime], ...]  # (transition id + role, when), oldest first
+
+
+class Briefing(Value):
+    decision_id: int
+    edition: int | None  # None: a draft, not published
+    composed_at: datetime
+    language: str
+    municipality: str
+    made_up: bool
+    title: Words
+    summary: Words
+    body: str
+    meeting_date: date | None
+    service: str
+    register_id: str | None
+    stage: str
+    level: str | None
+    none_reason: str | None
+    problem: str | None
+    goal: str | None
+    still_open: tuple[Words, ...]
+    fixed: str | None
+    alternatives: tuple[AlternativeLine, ...]
+    single_reason: str | None
+    proposal: str | None
+    proposal_why: str | None
+    conflict: str | None
+    key_differences: tuple[Words, ...]
+    effects: tuple[EffectRow, ...]
+    children: Children | None
+    children_screening: Words | None  # why there is no LAVA
+    economy: tuple[str, ...]  # area ids of the economy pillar
+    mitigation: tuple[Action, ...]
+    accepted_harm: tuple[NotKnown, ...]
+    not_known: tuple[NotKnown, ...]
+    share_unknown: float
+    sources: tuple[Source, ...]
+    burden: tuple[tuple[Words, int], ...]
+    duties: tuple[DutyLine, ...]
+    duties_not_done: tuple[DutyLine, ...]
+    warnings: tuple[Warning, ...]
+    statements: tuple[StatementLine, ...]
+    not_heard: tuple[Words, ...]
+    no_input_reason: str | None
+    release: Release | None
+    checks: tuple[Words, ...]  # ticks for the councillor
+    follow_up_on: date | None
+    made: tuple[Made, ...]
+
+    def canonical(self) -> bytes:
+        return canonical_json(self.model_dump(mode="json"))
+
+    def sha256(self) -> str:
+        return hashlib.sha256(self.canonical()).hexdigest()
+
+
+def compose(
+    matter: Matter,
+    *,
+    release: Release | None,
+    statements: Iterable[StatementLine],
+    moves: Mapping[str, tuple[tuple[str, datetime], ...]],
+    municipality: str,
+    edition: int | None,
+    now: datetime,
+) -> Briefing:
+    """The briefing of one decision as it stands. `moves` tells by template id who did what and when."""
+    return _Composer(matter, release, now).briefing(tuple(statements), moves, municipality, edition)
+
+
+class _Composer:
+    def __init__(self, matter: Matter, release: Release | None, now: datetime):
+        self.matter, self.release, self.now = matter, release, now
+        self.eva, self.library = matter.eva, matter.instruments.library
+
+    # -------------------------------------------------------------- words
+
+    def value(self, case: Case, key: str) -> Any:
+        """A visible answer's value by `section/question` or `section/ALT/question`."""
+        item = next((item for item in case.items if item.key == key), None)
+        return item.answer.value if item and item.answer else None
+
+    def unknown(self, case: Case, key: str) -> str | None:
+        item = next((item for item in case.items if item.key == key), None)
+        return item.answer.unknown_reason if item and item.answer else None
+
+    def groups(self, value: Any) -> tuple[Words, ...]:
+        return tuple(self.library.group(id).texts() for id in answers.plain_value(value) or [])
+
+    def level(self, scale: str, value: Any) -> Words | None:
+        found = self.library.scale(scale).values().get(value) if value is not None else None
+        return found.texts() if found else None
+
+    def option(self, list_id: str, value: Any) -> Words | None:
+        found = self.library.lists[list_id].get(value) if value else None
+        return found.texts() if found else None
+
+    def actions(self, value: Any, area: Area | None = None, code: str | None = None) -> tuple[Action, ...]:
+        return tuple(
+            Action(
+                text=row["text"],
+                owner=self.option("roles", row.get("owner")),
+                due=_day(row.get("due")),
+                area=area.texts() if area else None,
+                alternative=code,
+            )
+            for row in value or []
+        )
+
+    # -------------------------------------------------------------- the whole
+
+    def briefing(
+        self,
+        statements: tuple[StatementLine, ...],
+        moves: Mapping[str, tuple[tuple[str, datetime], ...]],
+        municipality: str,
+        edition: int | None,
+    ) -> Briefing:
+        eva, head = self.eva, self.matter.head
+        effects = self.rows(eva)
+        duties = tuple(self.duty(d) for d in self.matter.duties)
+        follow = self.value(eva, "follow_up/fu_when")
+        return Briefing(
+            decision_id=head.id,
+            edition=edition,
+            composed_at=self.now,
+            language=head.language,
+            municipality=municipality,
+            made_up=head.made_up,
+            title=dict(head.title),
+            summary=dict(head.summary),
+            body=head.body,
+            meeting_date=head.meeting_date,
+            service=head.service,
+            register_id=head.register_id,
+            stage=head.stage,
+            level=self.matter.outcome.level,
+            none_reason=self.matter.none_reason if self.matter.outcome.level == "none" else None,
+            problem=self.value(eva, "basics/b_problem"),
+            goal=self.value(eva, "basics/b_goal"),
+            still_open=tuple(w for v in self.value(eva, "basics/b_open") or [] if (w := self.option("still_open", v))),
+            fixed=self.value(eva, "basics/b_fixed"),
+            alternatives=tuple(self.alternative(code) for code in eva.codes),
+            single_reason=self.value(eva, "alternatives/alt_single"),
+            proposal=self.value(eva, "compare/cmp_proposal"),
+            proposal_why=self.value(eva, "compare/cmp_why"),
+            conflict=self.value(eva, "compare/cmp_conflict"),
+            key_differences=key_differences(effects, self.areas(eva)),
+            effects=effects,
+            children=self.children(),
+            children_screening=self.why_no_lava(),
+            economy=tuple(a.id for a in self.areas(eva).values() if a.pillar == "economy"),
+            mitigation=self.mitigation(),
+            accepted_harm=self.accepted_harm(eva),
+            not_known=self.not_known(),
+            share_unknown=eva.share_unknown,
+            sources=self.sources(),
+            burden=tuple((self.library.group(g).texts(), n) for g, n in eva.burden.items() if n >= 2),
+            duties=duties,
+            duties_not_done=tuple(d for d in duties if d.status == "not_done"),
+            warnings=self.warnings(),
+            statements=statements,
+            not_heard=self.not_heard(),
+            no_input_reason=self.value(eva, "resident_input/r_none"),
+            release=self.release,
+            checks=tuple(c.texts() for c in self.matter.instruments["lava"].decision_check) if self.matter.lava else (),
+            follow_up_on=_day(follow),
+            made=tuple(self.made(id, moves.get(id, ())) for id in ("eva", "lava") if self.matter.case(id) is not None),
+        )
+
+    # -------------------------------------------------------------- parts
+
+    def areas(self, case: Case) -> dict[str, Area]:
+        section = case.template.matrix()
+        return {area.id: area for area in case.areas(section)} if section and section in case.sections else {}
+
+    def alternative(self, code: str) -> AlternativeLine:
+        eva = self.eva
+        found = next(a for a in eva.alternatives if a.code == code)
+        return AlternativeLine(
+            code=code,
+            name=dict(found.name),
+            description=self.value(eva, f"alternatives/{code}/alt_desc"),
+            origin=self.option("origin", self.value(eva, f"alternatives/{code}/alt_origin")),
+            cost_year=self.value(eva, f"alternatives/{code}/alt_cost_year"),
+            cost_once=self.value(eva, f"alternatives/{code}/alt_cost_once"),
+            reversibility=self.level("reversibility", self.value(eva, f"alternatives/{code}/alt_rev")),
+            best_for=(self.value(eva, "compare/cmp_best_for") or {}).get(code),
+            worst_for=(self.value(eva, "compare/cmp_worst_for") or {}).get(code),
+        )
+
+    def rows(self, case: Case) -> tuple[EffectRow, ...]:
+        rows = []
+        for area in self.areas(case).values():
+            cells = [case.cells[(area.id, code)] for code in case.codes]
+            impacts = {str(cell.impact) for cell in cells[1:]}
+            # A row with one alternative differs when that alternative changes anything.
+            differs = len(impacts) > 1 or (len(cells) == 2 and impacts - {"0", "na", "None"} != set())
+            pillar = self.library.lists["pillars"][area.pillar].texts() if area.pillar else None
+            shown = tuple(self.cell(cell) for cell in cells)
+            rows.append(
+                EffectRow(area=area.id, title=area.texts(), pillar=pillar, crc=area.crc, differs=differs, cells=shown)
+            )
+        return tuple(rows)
+
+    def cell(self, cell: Cell) -> EffectCell:
+        values = cell.values
+        if cell.alternative == "VE0":
+            return EffectCell(
+                alternative="VE0",
+                kind="baseline" if cell.assessed else "not_assessed",
+                word=_BASELINE.texts(),
+                state=values.get("state_now"),
+                certainty=values.get("state_certainty"),
+                certainty_word=self.level("certainty", values.get("state_certainty")),
+                sources=tuple(values.get("state_evidence") or ()),
+            )
+        scale = self.library.scale("impact5").values()
+        found = scale.get(cell.impact) if cell.impact is not None else None
+        if found is None:
+            return EffectCell(alternative=cell.alternative, kind="not_assessed", word=_NOT_ASSESSED.texts())
+        worst = values.get("worst_area")
+        lava_areas = {a.id: a for s in self.matter.instruments["lava"].sections for a in s.areas}
+        return EffectCell(
+            alternative=cell.alternative,
+            kind="effect",
+            impact=cell.impact,
+            sign=found.sign,
+            word=found.texts(),
+            quantity=values.get("quantity"),
+            sentence={lang: sentences.sentence(cell.area, cell.alternative, dict(values), lang) for lang in LANGUAGES},
+            certainty=values.get("certainty"),
+            certainty_word=self.level("certainty", values.get("certainty")),
+            likelihood_word=self.level("likelihood", values.get("likelihood")),
+            horizon_word=self.level("horizon", values.get("horizon")),
+            groups=self.groups(values.get("groups")),
+            groups_lose=self.groups(values.get("groups_lose")),
+            rationale=values.get("rationale"),
+            sources=tuple(values.get("evidence") or ()),
+            mitigation=self.actions(values.get("mitigation"), cell.area, cell.alternative),
+            no_mitigation_reason=values.get("no_mitigation_reason"),
+            how_to_find_out=values.get("how_to_find_out"),
+            themes=self.themes(cell),
+            worst_area=lava_areas[worst].texts() if worst in lava_areas else None,
+        )
+
+    def themes(self, cell: Cell) -> tuple[int, ...]:
+        """Themes that name this area and this alternative (or no alternative at all)."""
+        return tuple(
+            theme.theme_id
+            for theme in (self.release.themes if self.release else ())
+            if cell.area.id in theme.areas and (not theme.alternatives or cell.alternative in theme.alternatives)
+        )
+
+    def children(self) -> Children | None:
+        lava = self.matter.lava
+        if lava is None or lava.level in (None, "none"):
+            return None
+        same = self.value(lava, "weigh/we_same")
+        count = self.value(lava, "who/w_count")
+        return Children(
+            ages=self.groups(self.value(lava, "who/w_age")),
+            count=str(count) if count is not None else None,
+            count_unknown=self.unknown(lava, "who/w_count"),
+            situations=self.groups(self.value(lava, "who/w_sit")),
+            gap=self.value(lava, "know/n_gap"),
+            level=self.option("child_participation", self.value(lava, "voice/vc_level")),
+            not_asked_reason=self.value(lava, "voice/vc_noask"),
+            lundy=tuple(self.lundy(lava)),
+            principles=tuple(self.principles(lava)),
+            rows=self.rows(lava),
+            best=self.value(lava, "weigh/we_best"),
+            same_as_proposal=None if same is None else same == "yes",
+            other_interest=self.value(lava, "weigh/we_other"),
+            compensation=self.actions(self.value(lava, "weigh/we_comp")),
+            weak=self.value(lava, "weigh/we_weak"),
+            summary_for_children=self.value(lava, "back/fb_plain"),
+            told_on=_day(self.value(lava, "back/fb_when")),
+            told_how=self.value(lava, "back/fb_how"),
+            asked_again_on=_day(self.value(lava, "back/fb_check")),
+        )
+
+    def lundy(self, lava: Case) -> Iterable[Participation]:
+        for item in lava.items:
+            if item.question.dim is None:
+                continue
+            value = (item.answer.value if item.answer else None) or {}
+            dim = self.library.lists["lundy"][item.question.dim]
+            yield Participation(
+                dim=dim.texts(),
+                text=item.question.texts(),
+                value=self.level("check4", value.get("value")),
+                planned_on=_day(value.get("date")),
+                reason=value.get("reason"),
+            )
+
+    def principles(self, lava: Case) -> Iterable[Principle]:
+        scale = self.library.scale("right3").values()
+        for item in lava.items:
+            if item.question.type != "right" or item.alternative is None:
+                continue
+            answer = item.answer
+            value = answers.plain_value(answer.value) if answer else None
+            if answer is not None and answer.unknown_reason:
+                value = "unknown"
+            found = scale.get(value) if value is not None else None
+            reason = answer.unknown_reason if answer else None
+            if answer is not None and isinstance(answer.value, dict):
+                reason = answer.value.get("reason")
+            yield Principle(
+                id=item.question.id,
+                article=item.question.crc[0],
+                title=item.question.texts(),
+                alternative=item.alternative,
+                value=value,
+                sign=found.sign if found else None,
+                word=found.texts() if found else _NOT_ASSESSED.texts(),
+                reason=reason,
+            )
+
+    def why_no_lava(self) -> Words | None:
+        if self.matter.lava is not None:
+            return None
+        return _NO_CHILDREN.texts()
+
+    def mitigation(self) -> tuple[Action, ...]:
+        found = [a for c in self.eva.effects for a in self.actions(c.values.get("mitigation"), c.area, c.alternative)]
+        return (*found, *self.actions(self.value(self.eva, "compare/cmp_mitigate")))
+
+    def accepted_harm(self, case: Case) -> tuple[NotKnown, ...]:
+        """Harm that is not lessened, with its reason."""
+        return tuple(
+            NotKnown(area=c.area.texts(), alternative=c.alternative, text=c.values["no_mitigation_reason"])
+            for c in case.effects
+            if c.negative and c.values.get("no_mitigation_reason")
+        )
+
+    def not_known(self) -> tuple[NotKnown, ...]:
+        found = []
+        for case in (self.eva, self.matter.lava):
+            if case is None:
+                continue
+            for cell in case.effects:
+                if cell.impact == "unknown" and not cell.computed:
+                    how = cell.values.get("how_to_find_out")
+                    text = cell.values.get("rationale") or ""
+                    found.append(NotKnown(area=cell.area.texts(), alternative=cell.alternative, text=text, how=how))
+            for item in case.items:
+                if item.answer is not None and item.answer.unknown_reason:
+                    text = item.answer.unknown_reason
+                    found.append(NotKnown(area=item.question.texts(), alternative=item.alternative, text=text))
+        gap = self.value(self.matter.lava, "know/n_gap") if self.matter.lava else None
+        if gap:
+            found.append(NotKnown(area=None, alternative=None, text=gap))
+        return tuple(found)
+
+    def sources(self) -> tuple[Source, ...]:
+        ids = sorted(self.matter.cited("eva") | self.matter.cited("lava"))
+        return tuple(self.source(id, self.matter.evidence[id].fields) for id in ids)
+
+    def source(self, id: int, fields: Mapping[str, Any]) -> Source:
+        ended = _day(fields.get("ev_valid_to"))
+        kind = self.option("evidence_types", fields.get("ev_type"))
+        return Source(
+            id=id,
+            title=fields.get("ev_title", ""),
+            kind=kind or {},
+            author=fields.get("ev_author"),
+            period_end=ended,
+            scope=self.option("evidence_scopes", fields.get("ev_scope")),
+            strength=self.level("certainty", fields.get("ev_strength")),
+            link=fields.get("ev_link"),
+            note=fields.get("ev_note"),
+            old=ended is not None and (self.now.date() - ended).days > OLD_AFTER_YEARS * 365,
+        )
+
+    def duty(self, open_duty: Any) -> DutyLine:
+        duty, record = open_duty.duty, open_duty.record
+        kind = self.library.kind(duty.kind)
+        status = open_duty.status
+        if not kind.open and status == "missing":
+            status = "assessed"  # the assessment itself fulfils a duty to assess
+        word = self.level("check4", status)
+        fallback = {"missing": _MISSING, "assessed": _BY_ASSESSMENT}.get(status, _MISSING)
+        return DutyLine(
+            kind=kind.texts(),
+            text=duty.texts(),
+            body=self.option("roles", open_duty.body),
+            status=status,
+            status_word=word or fallback.texts(),
+            reason=record.get("reason"),
+            when=_day(record.get("date")),
+            laws=tuple(duty.law),
+        )
+
+    def warnings(self) -> tuple[Warning, ...]:
+        found = []
+        for case in (self.eva, self.matter.lava):
+            if case is None:
+                continue
+            for at in ("submit", "sign"):
+                found += [o for o in workflow.gates(case, at) if o.level == "warn"]
+        return tuple(Warning(id=o.id, text=o.text.texts()) for o in found)
+
+    def not_heard(self) -> tuple[Words, ...]:
+        if self.release is not None and self.release.not_heard:
+            return tuple(self.library.group(id).texts() for id in self.release.not_heard)
+        return self.groups(self.value(self.eva, "resident_input/r_missing"))
+
+    def made(self, template_id: str, moves: tuple[tuple[str, datetime], ...]) -> Made:
+        stored = self.matter.stored[template_id]
+        case = self.matter.case(template_id)
+        return Made(
+            template=template_id,
+            title=self.matter.instruments[template_id].template.title.texts(),
+            version=stored.version,
+            sha256=stored.sha256,
+            state=stored.state,
+            level=case.level if case else None,
+            by_role=moves,
+        )
+
+
+def key_differences(rows: Iterable[EffectRow], areas: Mapping[str, Area]) -> tuple[Words, ...]:
+    """At most three sentences: the cells that say most, one per area, worst first, then by certainty.
+
+    The order is by size of effect and never by alternative, so that none is put before another.
+    """
+    candidates = []
+    for position, row in enumerate(rows):
+        if not row.differs or row.area not in areas:
+            continue
+        cells = [cell for cell in row.cells if cell.kind == "effect" and cell.sentence]
+        if cells:
+            first = min(cells, key=_weight)
+            candidates.append((_weight(first), position, first))
+    chosen = sorted(candidates, key=lambda c: c[:2])[:KEY_DIFFERENCES]
+    return tuple(cell.sentence for _, _, cell in chosen if cell.sentence)
+
+
+def _weight(cell: EffectCell) -> tuple[int, int]:
+    """Smaller says more: clear effects, then mixed, then slight ones; surer before less sure."""
+    size = {-2: 0, 2: 1, "mixed": 2, -1: 3, 1: 4, "unknown": 5}.get(cell.impact or 0, 6)
+    return size, -(cell.certainty or 0)
+
+
+def _day(value: Any) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) and value else None
+
+
+_BASELINE = Text(fi="Nykytila", sv="Nuläge", en="Present state")
+_NOT_ASSESSED = Text(fi="Ei arvioitu", sv="Inte bedömt", en="Not assessed")
+_MISSING = Text(fi="Ei kirjattu", sv="Inte antecknat", en="Not recorded")
+_BY_ASSESSMENT = Text(fi="Tehty tässä arvioinnissa", sv="Gjort i den här bedömningen", en="Done in this assessment")
+_NO_CHILDREN = Text(
+    fi="Seulonnan mukaan päätös ei vaikuta alle 18-vuotiaisiin.",
+    sv="Enligt behovsprövningen påverkar beslutet inte personer under 18 år.",
+    en="According to the screening the decision does not affect people under 18.",
+)

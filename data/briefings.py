@@ -1,0 +1,134 @@
+"""The councillor's briefing: composed from what is stored, frozen when published, checked when read."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+import sqlalchemy as sa
+
+from assessment import briefing as model
+from assessment.briefing import Briefing, StatementLine
+from data import assessments, instruments, matters, releases, responses, statements, tables
+from data.kept import ByRevision
+from data.permissions import Actor
+from data.refusals import Refused
+from data.settings import settings
+from data.verb import Tx, query, verb
+from locales import N_, Message
+
+briefing = tables.briefing
+_drafts: ByRevision[Briefing] = ByRevision(16)
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published edition. `intact` is False when the stored bytes no longer match their fingerprint."""
+
+    briefing: Briefing
+    edition: int
+    sha256: str
+    at: datetime
+    intact: bool
+
+
+@query(on="decision")
+def preview(tx: Tx, actor: Actor, decision_id: int) -> Briefing:
+    """The briefing as it would be published now: a draft for those who work on it."""
+    return _drafts.get(tx, decision_id, lambda: _compose(tx, decision_id, None))
+
+
+@verb(on="decision")
+def publish(tx: Tx, actor: Actor, decision_id: int) -> str:
+    """Publishes the signed assessment to councillors, with every approved answer; returns the fingerprint.
+
+    Raises Refused when it is not signed, or has changed since it was signed.
+    """
+    matter = matters.load(tx, decision_id)
+    for template_id, stored in matter.stored.items():
+        case = matter.case(template_id)
+        if case is None or (case.level == "none" and template_id == "lava"):
+            continue
+        if stored.state != "signed":
+            raise Refused([("publish", Message(N_("The assessment must be signed before it is published.")))])
+        if assessments.signed_hash(tx, stored.id) != assessments.hash_of(matter, template_id):
+            changed = Message(N_("The content has changed since it was signed. Send it to review again."))
+            raise Refused([("publish", changed)])
+    assessments.step_all(tx, actor, decision_id, "t_publish")
+    for row in responses.newest(tx, decision_id):
+        if row.state == "approved":
+            responses.publish_row(tx, row.id)
+    b = briefing.c
+    last = tx.one(sa.select(sa.func.max(b.edition).label("n")).where(b.decision_id == decision_id))
+    edition = ((last.n if last else None) or 0) + 1
+    composed = _compose(tx, decision_id, edition)
+    payload = composed.canonical().decode()
+    sha256 = composed.sha256()
+    release_id = releases.newest_id(tx, decision_id)
+    tx.insert(
+        briefing, decision_id=decision_id, edition=edition, payload=payload, sha256=sha256, release_id=release_id,
+        by=actor.person_id, at=tx.now,
+    )  # fmt: skip
+    tx.note(f"briefing:{decision_id}/{edition}", sha256)
+    return sha256
+
+
+def _compose(tx: Tx, decision_id: int, edition: int | None) -> Briefing:
+    matter = matters.load(tx, decision_id, fresh=edition is not None)
+    lists = instruments.current().library.lists
+    said = [
+        StatementLine(
+            id=s.id,
+            council=lists["roles"][s.council].texts() if s.council in lists["roles"] else _OTHER,
+            date=s.date,
+            position=s.position,
+            main_points=s.main_points,
+            url=s.url,
+        )
+        for s in statements.load(tx, decision_id)
+    ]
+    moves = {
+        template: tuple((f"{m.transition}:{m.by_role}", m.at) for m in assessments.load_moves(tx, stored.id))
+        for template, stored in matter.stored.items()
+    }
+    return model.compose(
+        matter,
+        release=releases.newest(tx, decision_id),
+        statements=said,
+        moves=moves,
+        municipality=settings().municipality,
+        edition=edition,
+        now=tx.now,
+    )
+
+
+_OTHER = {"fi": "Muu toimielin", "sv": "Annat organ", "en": "Another body"}
+
+
+@query(on="decision")
+def no_assessment(tx: Tx, actor: Actor, decision_id: int) -> str | None:
+    """The recorded reason why no assessment is made: public as soon as the matter is."""
+    matter = matters.load(tx, decision_id)
+    return matter.none_reason if matter.outcome.level == "none" else None
+
+
+@query(on="decision")
+def published(tx: Tx, actor: Actor, decision_id: int, edition: int | None = None) -> Published | None:
+    """The newest published edition, or the named one; None when there is none."""
+    b = briefing.c
+    wanted = sa.select(b.edition, b.payload, b.sha256, b.at).where(b.decision_id == decision_id)
+    if edition is not None:
+        wanted = wanted.where(b.edition == edition)
+    row = tx.one(wanted.order_by(b.edition.desc()).limit(1))
+    if row is None:
+        return None
+    intact = hashlib.sha256(row.payload.encode()).hexdigest() == row.sha256
+    return Published(_read(row.payload), row.edition, row.sha256, row.at, intact)
+
+
+@lru_cache(maxsize=64)
+def _read(payload: str) -> Briefing:
+    """A published payload never changes, so its value is kept by its own text."""
+    return Briefing.model_validate_json(payload)

@@ -1,0 +1,256 @@
+"""Decisions: created, announced, scheduled, listed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from assessment.case import Alternative
+from assessment.matter import CHECKLIST, Head
+from data import instruments, tables
+from data.permissions import STAFF, Actor
+from data.refusals import Refused
+from data.verb import Tx, query, verb
+from locales import LANGUAGES, N_, Message
+
+decision, alternative, assessment = tables.decision, tables.alternative, tables.assessment
+
+STAGES = (
+    "in_preparation",
+    "hearing",
+    "on_agenda",
+    "decided",
+    "decided_changed",
+    "returned",
+    "rejected",
+    "follow_up",
+    "closed",
+)
+STILL_OPEN = ("in_preparation", "hearing")
+COMING = ("in_preparation", "hearing", "on_agenda", "returned")
+MAX_TITLE = 200
+MAX_ALTERNATIVES = 6
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One row of a list of decisions."""
+
+    head: Head
+    eva_state: str
+    edition: int | None  # of the published briefing
+    themes: int  # of the newest release
+    unanswered: int
+    not_assessed: bool = False  # the screening said none, and the reason is on record
+
+
+@verb()
+def create(
+    tx: Tx,
+    actor: Actor,
+    *,
+    title: Mapping[str, str],
+    body: str,
+    service: str,
+    meeting_date: date | None,
+    alternatives: Sequence[str | Mapping[str, str]],
+    summary: Mapping[str, str] | None = None,
+    register_id: str | None = None,
+    language: str = "fi",
+    token: str | None = None,
+    made_up: bool = False,
+) -> int:
+    """Starts a decision with VE0 and the named alternatives; returns its id.
+
+    The same `token` again returns the decision it already made. Raises Refused when something is missing.
+    """
+    if token:
+        made = tx.one(sa.select(decision.c.id).where(decision.c.token == token))
+        if made:
+            tx.unchanged()
+            return int(made.id)
+    title = {k: v.strip() for k, v in title.items() if k in LANGUAGES and v.strip()}
+    names = [{language: name.strip()} if isinstance(name, str) else dict(name) for name in alternatives]
+    problems = []
+    if not title.get(language):
+        problems.append(("title", Message(N_("Give the decision a title."))))
+    elif len(title[language]) > MAX_TITLE:
+        problems.append(("title", Message(N_("The title is too long; at most {n} characters fit."), {"n": MAX_TITLE})))
+    if not body.strip():
+        problems.append(("body", Message(N_("Say which body decides."))))
+    if not service.strip():
+        problems.append(("service", Message(N_("Say which service the matter belongs to."))))
+    if not any(name.get(language) for name in names[1:]):
+        problems.append(("alternative-1", Message(N_("Name at least one alternative besides the status quo (VE0)."))))
+    if problems:
+        raise Refused(problems)
+    id = tx.insert(
+        decision,
+        title=title,
+        summary=dict(summary or {}),
+        language=language,
+        body=body.strip(),
+        meeting_date=meeting_date,
+        service=service.strip(),
+        register_id=(register_id or "").strip() or None,
+        stage="in_preparation",
+        made_up=made_up,
+        created_at=tx.now,
+        created_by=actor.person_id,
+        token=token,
+    )
+    status_quo = names[0] if names[0].get(language) else {language: _STATUS_QUO[language]}
+    kept = [status_quo, *(name for name in names[1:] if name.get(language))][:MAX_ALTERNATIVES]
+    for number, name in enumerate(kept):
+        tx.db.execute(alternative.insert().values(decision_id=id, code=f"VE{number}", name=name))
+    for template in ("eva", CHECKLIST):
+        add_assessment(tx, id, template)
+    tx.note(f"decision:{id}")
+    return id
+
+
+_STATUS_QUO = {"fi": "Nykytila", "sv": "Nuläget", "en": "Status quo"}
+
+
+def add_assessment(tx: Tx, decision_id: int, template_id: str) -> int:
+    """Opens an instrument, pinned to the version and hash in use now."""
+    used = instruments.current()
+    template = used[template_id].template
+    return tx.insert(
+        assessment,
+        decision_id=decision_id,
+        template=template_id,
+        version=template.version,
+        sha256=used.hashes[template_id],
+        state="draft",
+        edition=1,
+        created_at=tx.now,
+    )
+
+
+@verb(on="decision")
+def announce(tx: Tx, actor: Actor, decision_id: int) -> None:
+    """From now on councillors, councils and the public see that the matter is being prepared."""
+    tx.db.execute(
+        decision.update()
+        .where(decision.c.id == decision_id, decision.c.announced_at.is_(None))
+        .values(announced_at=tx.now)
+    )
+
+
+_FORWARD = {
+    "in_preparation": ("hearing", "on_agenda"),
+    "hearing": ("in_preparation", "on_agenda"),
+    "on_agenda": ("returned", "rejected", "hearing"),
+    "returned": ("hearing", "on_agenda", "in_preparation"),
+    "decided": ("follow_up",),
+    "decided_changed": ("follow_up",),
+    "follow_up": ("closed",),
+}
+
+
+def next_stages(stage: str) -> tuple[str, ...]:
+    """Where a decision may go from this stage without the body deciding."""
+    return _FORWARD.get(stage, ())
+
+
+@verb(on="decision")
+def move(tx: Tx, actor: Actor, decision_id: int, stage: str) -> None:
+    """The next stage of the decision. Raises Refused for a step that does not exist or closes with open answers."""
+    row = tx.one(sa.select(decision.c.stage).where(decision.c.id == decision_id))
+    if row is None or stage not in _FORWARD.get(row.stage, ()):
+        raise Refused([("stage", Message(N_("The decision cannot move to this stage from where it is.")))])
+    if stage == "closed":
+        from data import responses  # the answers are looked up only here
+
+        if responses.unanswered(tx, decision_id):
+            raise Refused([("stage", Message(N_("Answer every theme and statement before closing the follow-up.")))])
+    values: dict[str, object] = {"stage": stage}
+    if stage == "hearing":
+        values["announced_at"] = sa.func.coalesce(decision.c.announced_at, sa.bindparam("now", tx.now, tables.Utc()))
+    tx.db.execute(decision.update().where(decision.c.id == decision_id).values(**values))
+
+
+@verb(on="decision")
+def record_outcome(tx: Tx, actor: Actor, decision_id: int, *, stage: str, decided_on: date) -> None:
+    """The body has decided: as proposed, with changes, sent back or rejected."""
+    if stage not in ("decided", "decided_changed", "returned", "rejected"):
+        raise Refused([("stage", Message(N_("Choose what was decided.")))])
+    tx.db.execute(decision.update().where(decision.c.id == decision_id).values(stage=stage, decided_on=decided_on))
+
+
+@verb(on="decision")
+def add_alternative(tx: Tx, actor: Actor, decision_id: int, name: str) -> str:
+    """Adds the next alternative and returns its code."""
+    head_row = tx.one(sa.select(decision.c.language).where(decision.c.id == decision_id))
+    codes = [row.code for row in tx.all(sa.select(alternative.c.code).where(alternative.c.decision_id == decision_id))]
+    if not name.strip():
+        raise Refused([("new-alternative", Message(N_("Give the alternative a name.")))])
+    if len(codes) >= MAX_ALTERNATIVES:
+        raise Refused([("new-alternative", Message(N_("At most five alternatives fit besides VE0.")))])
+    code = f"VE{len(codes)}"
+    language = head_row.language if head_row else "fi"
+    tx.db.execute(alternative.insert().values(decision_id=decision_id, code=code, name={language: name.strip()}))
+    return code
+
+
+@query()
+def listing(tx: Tx, actor: Actor, *, limit: int = 200) -> list[Listed]:
+    """Decisions that the actor may see, by meeting date; without a date last."""
+    eva = assessment.alias()
+    edition = (
+        sa.select(sa.func.max(tables.briefing.c.edition))
+        .where(tables.briefing.c.decision_id == decision.c.id)
+        .scalar_subquery()
+    )
+    reason = tables.answer.c
+    no_assessment = sa.exists().where(
+        reason.assessment_id == eva.c.id, reason.key == "screening/none_reason", reason.value.is_not(None)
+    )
+    statement = (
+        sa.select(
+            decision,
+            eva.c.state.label("eva_state"),
+            edition.label("edition"),
+            no_assessment.label("not_assessed"),
+        )
+        .join(eva, sa.and_(eva.c.decision_id == decision.c.id, eva.c.template == "eva"))
+        .order_by(decision.c.meeting_date.is_(None), decision.c.meeting_date, decision.c.id)
+        .limit(limit)
+    )
+    if actor.role not in STAFF:
+        statement = statement.where(sa.or_(decision.c.announced_at.is_not(None), edition.is_not(None)))
+    from data import responses  # counts of answers belong to their own module
+
+    rows = tx.all(statement)
+    open_answers = responses.open_counts(tx, [row.id for row in rows])
+    return [
+        Listed(head_of(row), row.eva_state, row.edition, *open_answers.get(row.id, (0, 0)), row.not_assessed)
+        for row in rows
+    ]
+
+
+@query(on="decision")
+def head(tx: Tx, actor: Actor, decision_id: int) -> tuple[Head, tuple[Alternative, ...]]:
+    return load_head(tx, decision_id), load_alternatives(tx, decision_id)
+
+
+def load_head(tx: Tx, decision_id: int) -> Head:
+    row = tx.one(sa.select(decision).where(decision.c.id == decision_id))
+    assert row is not None  # the permission check has found it
+    return head_of(row)
+
+
+def head_of(row: sa.Row) -> Head:
+    return Head(
+        row.id, row.title, row.summary, row.language, row.body, row.meeting_date, row.service, row.register_id,
+        row.stage, row.decided_on, row.announced_at, row.made_up,
+    )  # fmt: skip
+
+
+def load_alternatives(tx: Tx, decision_id: int) -> tuple[Alternative, ...]:
+    rows = tx.all(sa.select(alternative).where(alternative.c.decision_id == decision_id).order_by(alternative.c.code))
+    return tuple(Alternative(row.code, row.name) for row in rows)

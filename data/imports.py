@@ -1,0 +1,223 @@
+"""Activities and the files brought in for them: each file whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from data import instruments, tables
+from data.permissions import Actor
+from data.refusals import Refused
+from data.verb import Tx, query, verb
+from locales import LANGUAGES, N_, Message
+from participation import columnar, privacy
+from participation.adapters import Parsed
+
+activity, import_, contribution = tables.activity, tables.import_, tables.contribution
+CHUNK = 1000
+
+
+@dataclass(frozen=True)
+class Activity:
+    """One event or channel through which residents were heard."""
+
+    id: int
+    decision_id: int
+    channel: str
+    title: Mapping[str, str]
+    place: str | None
+    audience: str | None
+    method: str | None
+    starts: date | None
+    ends: date | None
+    collected_by: str | None
+    basis: str | None
+    notice_link: str | None
+    cost_planned: int | None
+    cost_actual: int | None
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What is remembered of one file."""
+
+    id: int
+    activity_id: int
+    sha256: str
+    adapter: str
+    adapter_version: str
+    original_name: str
+    counts: Mapping[str, object]
+    dropped: list[str]
+    notes: list[str]
+    current: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What one import did. `already` is set when the same file was there before, and nothing was stored."""
+
+    id: int
+    texts: int
+    overlapping: int
+    already: datetime | None = None
+
+
+@verb(on="decision")
+def add_activity(
+    tx: Tx,
+    actor: Actor,
+    decision_id: int,
+    *,
+    channel: str,
+    title: Mapping[str, str],
+    place: str | None = None,
+    audience: str | None = None,
+    method: str | None = None,
+    starts: date | None = None,
+    ends: date | None = None,
+    collected_by: str | None = None,
+    basis: str | None = None,
+    notice_link: str | None = None,
+    cost_planned: int | None = None,
+    cost_actual: int | None = None,
+    token: str | None = None,
+) -> int:
+    """Adds an activity and returns its id. Raises Refused by field."""
+    if token:
+        made = tx.one(sa.select(activity.c.id).where(activity.c.token == token))
+        if made:
+            tx.unchanged()
+            return int(made.id)
+    title = {k: v.strip()[:200] for k, v in title.items() if k in LANGUAGES and v.strip()}
+    problems = []
+    if channel not in instruments.current().library.lists["input_sources"]:
+        problems.append(("channel", Message(N_("Choose the channel."))))
+    if not title:
+        problems.append(("activity-title", Message(N_("Give the activity a name."))))
+    if starts and ends and ends < starts:
+        problems.append(("ends", Message(N_("The last day is before the first."))))
+    if notice_link and not notice_link.startswith(("https://", "http://")):
+        problems.append(("notice-link", Message(N_("A link begins with https:// or http://."))))
+    if problems:
+        raise Refused(problems)
+    id = tx.insert(
+        activity, decision_id=decision_id, channel=channel, title=title, place=place, audience=audience, method=method,
+        starts=starts, ends=ends, collected_by=collected_by, basis=basis, notice_link=notice_link,
+        cost_planned=cost_planned, cost_actual=cost_actual, by=actor.person_id, at=tx.now, token=token,
+    )  # fmt: skip
+    tx.note(f"activity:{id}")
+    return id
+
+
+@query(on="decision")
+def activities(tx: Tx, actor: Actor, decision_id: int) -> list[Activity]:
+    return load_activities(tx, decision_id)
+
+
+def load_activities(tx: Tx, decision_id: int) -> list[Activity]:
+    a = activity.c
+    columns = (
+        a.id, a.decision_id, a.channel, a.title, a.place, a.audience, a.method, a.starts, a.ends, a.collected_by,
+        a.basis, a.notice_link, a.cost_planned, a.cost_actual,
+    )  # fmt: skip
+    rows = tx.all(sa.select(*columns).where(a.decision_id == decision_id).order_by(a.starts, a.id))
+    return [Activity(*row) for row in rows]
+
+
+def fingerprint(files: Mapping[str, bytes]) -> str:
+    """One SHA-256 for a set of files, whatever their names, zipped or not."""
+    hashes = sorted(hashlib.sha256(content).hexdigest() for content in files.values())
+    return hashlib.sha256("".join(hashes).encode()).hexdigest()
+
+
+@verb(on="activity")
+def store(
+    tx: Tx, actor: Actor, activity_id: int, parsed: Parsed, *, sha256: str, original_name: str, basis: str | None = None
+) -> Stored:
+    """Stores one parsed file in one transaction: the payload as one column, the texts as rows, flagged.
+
+    The same file again stores nothing and says when it came. Texts whose source id the activity already has are left
+    out and counted. A newer export of the same source takes the place of the older votes.
+    Raises Refused while the file's own questions are open.
+    """
+    if parsed.questions:
+        raise Refused([("file", Message(N_("Answer the questions about the file first.")))])
+    before = tx.one(
+        sa.select(import_.c.id, import_.c.at).where(import_.c.activity_id == activity_id, import_.c.sha256 == sha256)
+    )
+    if before:
+        tx.unchanged()
+        return Stored(before.id, 0, 0, before.at)
+    known = {
+        row.source_id
+        for row in tx.all(
+            sa.select(contribution.c.source_id)
+            .select_from(contribution.join(import_))
+            .where(import_.c.activity_id == activity_id)
+        )
+    }
+    fresh = [text for text in parsed.texts if text.source_id not in known]
+    tx.db.execute(
+        import_.update()
+        .where(import_.c.activity_id == activity_id, import_.c.adapter == parsed.adapter)
+        .values(current=False)
+    )
+    overlapping = len(parsed.texts) - len(fresh)
+    counts = {
+        "read": dict(parsed.read),
+        "stored": dict(parsed.stored),
+        "left_out": {**parsed.left_out, **({"overlapping_texts": overlapping} if overlapping else {})},
+        "checks": dict(parsed.checks),
+    }
+    id = tx.insert(
+        import_, activity_id=activity_id, sha256=sha256, adapter=parsed.adapter, adapter_version=parsed.version,
+        original_name=original_name[:200], counts=counts, dropped=list(parsed.dropped), notes=list(parsed.notes),
+        payload=columnar.pack(parsed.tables), current=True, by=actor.person_id, at=tx.now,
+    )  # fmt: skip
+    rows = [
+        {
+            "import_id": id,
+            "source_id": text.source_id,
+            "body": text.body,
+            "language": text.language,
+            "about": dict(text.meta),
+            "flags": [[flag.kind, flag.start, flag.end] for flag in privacy.flags(text.body)],
+        }
+        for text in fresh
+    ]
+    for start in range(0, len(rows), CHUNK):
+        tx.db.execute(contribution.insert(), rows[start : start + CHUNK])
+    values = {}
+    if basis:
+        values["basis"] = basis
+    if parsed.period:
+        values |= {
+            "starts": sa.func.coalesce(activity.c.starts, sa.literal(parsed.period[0], sa.Date)),
+            "ends": sa.func.coalesce(activity.c.ends, sa.literal(parsed.period[1], sa.Date)),
+        }
+    if values:
+        tx.db.execute(activity.update().where(activity.c.id == activity_id).values(**values))
+    tx.note(f"import:{id}", sha256)
+    return Stored(id, len(fresh), overlapping)
+
+
+@query(on="decision")
+def listing(tx: Tx, actor: Actor, decision_id: int) -> list[Imported]:
+    i = import_.c
+    columns = (
+        i.id, i.activity_id, i.sha256, i.adapter, i.adapter_version, i.original_name, i.counts, i.dropped, i.notes,
+        i.current, i.at,
+    )  # fmt: skip
+    rows = tx.all(
+        sa.select(*columns)
+        .select_from(import_.join(activity))
+        .where(activity.c.decision_id == decision_id)
+        .order_by(i.id)
+    )
+    return [Imported(*row) for row in rows]

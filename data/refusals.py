@@ -1,0 +1,30 @@
+"""Why a verb did nothing: always in words, always naming the place, translated where it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from assessment.answers import Answer
+
+
+class Sayable(Protocol):
+    """A Message, or a text of a template."""
+
+    def text(self, language: str) -> str: ...
+
+
+class Refused(Exception):
+    """Nothing was stored. `problems` are (field key, message); the key may be empty."""
+
+    def __init__(self, problems: Sequence[tuple[str, Sayable]]):
+        super().__init__("; ".join(message.text("en") for _, message in problems))
+        self.problems = tuple(problems)
+
+
+class Conflict(Exception):
+    """Somebody else saved the same answer in between. Nothing was overwritten; both texts are here."""
+
+    def __init__(self, mine: object, theirs: Answer):
+        super().__init__(theirs.key)
+        self.mine, self.theirs = mine, theirs

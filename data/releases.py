@@ -1,0 +1,207 @@
+"""Releases: previewed, frozen, read. A page never touches raw input, so it costs the same for any amount of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+import sqlalchemy as sa
+
+from data import decisions, engine, imports, log, tables, themes
+from data.kept import ByRevision
+from data.permissions import Actor
+from data.refusals import Refused
+from data.verb import Tx, query, verb
+from locales import N_, Message
+from participation import columnar, releasing
+from participation.disclosure import Finding, Hiding
+from participation.opinion_groups import Opinion
+from participation.release import Release
+
+release, activity, import_, contribution = tables.release, tables.activity, tables.import_, tables.contribution
+_opinions: dict[str, Opinion] = {}  # cache: payload hash -> groups; a payload never changes
+OPINIONS_KEPT = 16
+# For the page that shows the preview again and again; what is frozen is always made anew.
+_previews: ByRevision[releasing.Draft | None] = ByRevision(16)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would be frozen now. Hidings and findings are for the preparer's eyes."""
+
+    release: Release
+    hidings: tuple[tuple[int, Hiding], ...]  # (activity id, why a row is hidden)
+    findings: tuple[Finding, ...]  # while there are any, nothing is frozen
+    carried: tuple[Finding, ...]  # tables that stay as they were published
+    unread: int  # texts that nobody has read: they stay out
+
+
+@dataclass(frozen=True)
+class Frozen:
+    number: int
+    sha256: str
+
+
+@query(on="decision")
+def preview(tx: Tx, actor: Actor, decision_id: int, not_heard: Sequence[str] = ()) -> Preview | None:
+    """None when nothing has been brought in yet."""
+    draft = _previews.get(tx, decision_id, lambda: _draft(tx, decision_id, not_heard), *not_heard)
+    if draft is None:
+        return None
+    return Preview(draft.release, draft.hidings, draft.findings, draft.carried, _unread(tx, decision_id))
+
+
+@verb(on="decision")
+def freeze(tx: Tx, actor: Actor, decision_id: int, not_heard: Sequence[str] = ()) -> Frozen:
+    """Freezes the release for good. Raises Refused when there is nothing, or when a figure could be worked out."""
+    draft = _draft(tx, decision_id, not_heard)
+    if draft is None:
+        raise Refused([("freeze", Message(N_("Bring in something before freezing a release.")))])
+    if draft.findings:
+        text = N_("{n} figures could be worked out from what is published. Nothing was frozen.")
+        raise Refused([("freeze", Message(text, {"n": len(draft.findings)}))])
+    payload, sha256 = draft.release.canonical().decode(), draft.release.sha256()
+    id = tx.insert(
+        release, decision_id=decision_id, number=draft.release.number, payload=payload, sha256=sha256,
+        theme_ids=[theme.theme_id for theme in draft.release.themes], carried=releasing.to_json(draft.counts),
+        by=actor.person_id, at=tx.now,
+    )  # fmt: skip
+    tx.note(f"release:{id}", log.digest(os.urandom(16), sha256))
+    return Frozen(draft.release.number, sha256)
+
+
+@query(on="decision")
+def latest(tx: Tx, actor: Actor, decision_id: int) -> Release | None:
+    return newest(tx, decision_id)
+
+
+def newest(tx: Tx, decision_id: int) -> Release | None:
+    id = newest_id(tx, decision_id)
+    return _by_id(tx, id) if id is not None else None
+
+
+def newest_id(tx: Tx, decision_id: int) -> int | None:
+    c = release.c
+    row = tx.one(sa.select(c.id).where(c.decision_id == decision_id).order_by(c.number.desc()).limit(1))
+    return row.id if row else None
+
+
+_kept: dict[tuple[int, int], Release] = {}  # cache: (engine, release id) -> value; a release never changes
+
+
+def _by_id(tx: Tx, id: int) -> Release:
+    key = (engine.number(), id)
+    if key not in _kept:
+        row = tx.one(sa.select(release.c.payload).where(release.c.id == id))
+        assert row is not None
+        if len(_kept) >= 64:
+            _kept.pop(next(iter(_kept)))
+        _kept[key] = Release.model_validate_json(row.payload)
+    return _kept[key]
+
+
+def _draft(tx: Tx, decision_id: int, not_heard: Sequence[str]) -> releasing.Draft | None:
+    brought = _brought(tx, decision_id)
+    if not brought:
+        return None
+    last = tx.one(
+        sa.select(release.c.payload, release.c.number, release.c.carried)
+        .where(release.c.decision_id == decision_id)
+        .order_by(release.c.number.desc())
+        .limit(1)
+    )
+    earlier = None
+    if last is not None:
+        earlier = releasing.Earlier(Release.model_validate_json(last.payload), releasing.from_json(last.carried))
+    named = [
+        releasing.Named(t.id, t.title, t.summary, t.minority, tuple(t.areas), tuple(t.alternatives))
+        for t in themes.load(tx, decision_id)
+        if t.tied
+    ]
+    names = {a.code: a.name for a in decisions.load_alternatives(tx, decision_id)}
+    number = (last.number if last else 0) + 1
+    return releasing.compose(decision_id, number, tx.now, brought, named, list(not_heard), names, earlier, _judged)
+
+
+def _judged(sha256: str, payload: Mapping[str, pa.Table]) -> Opinion:
+    if sha256 not in _opinions:
+        if len(_opinions) >= OPINIONS_KEPT:
+            _opinions.pop(next(iter(_opinions)))
+        _opinions[sha256] = releasing.judged(sha256, payload)
+    return _opinions[sha256]
+
+
+def _brought(tx: Tx, decision_id: int) -> list[releasing.Brought]:
+    """Each activity's current payload with all its texts."""
+    found = []
+    for one in imports.load_activities(tx, decision_id):
+        row = tx.one(
+            sa.select(import_.c.id, import_.c.adapter, import_.c.sha256, import_.c.payload, import_.c.notes)
+            .where(import_.c.activity_id == one.id, import_.c.current)
+            .order_by(import_.c.id.desc())
+            .limit(1)
+        )
+        if row is None:
+            continue
+        found.append(
+            releasing.Brought(
+                one.id,
+                one.channel,
+                one.title,
+                one.starts,
+                one.ends,
+                row.adapter,
+                row.sha256,
+                columnar.unpack(row.payload),
+                _texts(tx, one.id),
+                tuple(row.notes),
+            )
+        )
+    return found
+
+
+def _texts(tx: Tx, activity_id: int) -> tuple[releasing.Read, ...]:
+    c = contribution.c
+    rows = tx.all(
+        sa.select(c.id, c.source_id, c.verdict, c.excerpt, c.language, c.about)
+        .select_from(contribution.join(import_))
+        .where(import_.c.activity_id == activity_id)
+        .order_by(c.id)
+    )
+    tied = tables.theme_contribution.c
+    ties: dict[int, list[int]] = {}
+    tree = tables.theme_contribution.join(contribution).join(import_)
+    pairs = sa.select(tied.contribution_id, tied.theme_id).select_from(tree)
+    for pair in tx.all(pairs.where(import_.c.activity_id == activity_id)):
+        ties.setdefault(pair.contribution_id, []).append(pair.theme_id)
+    return tuple(
+        releasing.Read(
+            row.source_id, row.verdict, row.excerpt, row.language, row.about, tuple(sorted(ties.get(row.id, ())))
+        )
+        for row in rows
+    )
+
+
+def _unread(tx: Tx, decision_id: int) -> int:
+    count = sa.select(sa.func.count().label("n")).select_from(contribution.join(import_).join(activity))
+    row = tx.one(count.where(activity.c.decision_id == decision_id, contribution.c.verdict.is_(None)))
+    return row.n if row else 0
+
+
+def stale(tx: Tx, decision_id: int) -> bool:
+    """Whether anything was imported, cleared or tied after the newest release."""
+    last = tx.one(sa.select(sa.func.max(release.c.at).label("at")).where(release.c.decision_id == decision_id))
+    if last is None or last.at is None:
+        return False
+    of_imports = sa.select(sa.func.max(import_.c.at).label("at")).select_from(import_.join(activity))
+    tree = contribution.join(import_).join(activity)
+    of_texts = sa.select(sa.func.max(contribution.c.at).label("at")).select_from(tree)
+    of_themes = sa.select(sa.func.max(tables.theme.c.at).label("at"))
+    moments = (
+        tx.one(of_imports.where(activity.c.decision_id == decision_id)),
+        tx.one(of_texts.where(activity.c.decision_id == decision_id)),
+        tx.one(of_themes.where(tables.theme.c.decision_id == decision_id)),
+    )
+    return any(row.at > last.at for row in moments if row is not None and row.at is not None)

@@ -1,0 +1,88 @@
+"""Statements of the statutory councils: a class of their own, each needing a Response."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from data import tables
+from data.permissions import COUNCILS, Actor, NotAllowed
+from data.refusals import Refused
+from data.verb import Tx, query, verb
+from locales import N_, Message
+
+statement = tables.statement
+COUNCIL_CODES = ("youth_council", "elderly_council", "disability_council", "other")
+POSITIONS = ("for", "conditional", "against", "no_position")
+MAX_POINTS = 5000
+
+
+@dataclass(frozen=True)
+class Statement:
+    id: int
+    council: str
+    date: date
+    position: str
+    main_points: str
+    url: str | None
+    version: int
+
+
+@verb(on="decision")
+def add(
+    tx: Tx, actor: Actor, decision_id: int, *, council: str, date: date, position: str, main_points: str,
+    url: str | None = None,
+) -> int:  # fmt: skip
+    """Records a statement; a second one of the same council is a new version. Raises Refused by field.
+
+    A council gives only its own statement.
+    """
+    if actor.role in COUNCILS and actor.role != council:
+        raise NotAllowed("statements.add")
+    problems = []
+    if council not in COUNCIL_CODES:
+        problems.append(("council", Message(N_("Choose the council."))))
+    if position not in POSITIONS:
+        problems.append(("position", Message(N_("Choose the council's position."))))
+    if not main_points.strip():
+        problems.append(("main-points", Message(N_("Write the main points of the statement."))))
+    if len(main_points) > MAX_POINTS:
+        params = {"length": len(main_points), "limit": MAX_POINTS}
+        too_long = Message(N_("The text has {length} characters; at most {limit} fit. Shorten it."), params)
+        problems.append(("main-points", too_long))
+    if url and not url.startswith(("https://", "http://")):
+        problems.append(("url", Message(N_("A link begins with https:// or http://."))))
+    if problems:
+        raise Refused(problems)
+    s = statement.c
+    last = tx.one(
+        sa.select(sa.func.max(s.version).label("n")).where(s.decision_id == decision_id, s.council == council)
+    )
+    id = tx.insert(
+        statement, decision_id=decision_id, council=council, date=date, position=position,
+        main_points=main_points.strip(), url=url, version=((last.n if last else None) or 0) + 1, by=actor.person_id,
+        at=tx.now,
+    )  # fmt: skip
+    tx.note(f"statement:{id}")
+    return id
+
+
+@query(on="decision")
+def listing(tx: Tx, actor: Actor, decision_id: int) -> list[Statement]:
+    return load(tx, decision_id)
+
+
+def load(tx: Tx, decision_id: int) -> list[Statement]:
+    """The newest version of each council's statement."""
+    s = statement.c
+    rows = tx.all(
+        sa.select(s.id, s.council, s.date, s.position, s.main_points, s.url, s.version)
+        .where(s.decision_id == decision_id)
+        .order_by(s.council, s.version.desc())
+    )
+    newest: dict[str, Statement] = {}
+    for row in rows:
+        newest.setdefault(row.council, Statement(*row))
+    return sorted(newest.values(), key=lambda found: COUNCIL_CODES.index(found.council))

@@ -1,0 +1,350 @@
+"""Every table. Migrations in data/migrations/ lead here; a test holds the two together."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.types import TypeDecorator
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+Json = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
+
+
+class Utc(TypeDecorator[datetime]):
+    """Aware UTC time; SQLite keeps no zone, so it is put back when read."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def key() -> sa.Column[int]:
+    return sa.Column("id", sa.Integer, primary_key=True)
+
+
+def ref(name: str, target: str, *, null: bool = False, index: bool = True) -> sa.Column[int]:
+    return sa.Column(name, sa.ForeignKey(f"{target}.id"), nullable=null, index=index)
+
+
+def text(name: str, *, null: bool = False, default: str | None = None) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, nullable=null, server_default=default)
+
+
+meta = sa.Table("meta", metadata, sa.Column("name", sa.Text, primary_key=True), text("value"))
+
+person = sa.Table(
+    "person",
+    metadata,
+    key(),
+    text("name"),
+    text("iss", null=True),
+    text("sub", null=True),
+    sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.UniqueConstraint("iss", "sub", name="uq_person_iss_sub"),
+)
+person_role = sa.Table(
+    "person_role",
+    metadata,
+    sa.Column("person_id", sa.ForeignKey("person.id"), primary_key=True),
+    sa.Column("role", sa.Text, primary_key=True),
+)
+
+decision = sa.Table(
+    "decision",
+    metadata,
+    key(),
+    sa.Column("title", Json, nullable=False),  # {fi, sv, en}; the authored language always
+    sa.Column("summary", Json, nullable=False),
+    text("language", default="fi"),
+    text("body"),
+    sa.Column("meeting_date", sa.Date, nullable=True, index=True),
+    text("service"),
+    text("register_id", null=True),
+    text("stage"),
+    sa.Column("announced_at", Utc, nullable=True),
+    sa.Column("decided_on", sa.Date, nullable=True),
+    sa.Column("touched", sa.Integer, nullable=False, server_default="1"),  # grows with every change
+    sa.Column("made_up", sa.Boolean, nullable=False, server_default=sa.false()),  # demonstration data
+    sa.Column("created_at", Utc, nullable=False),
+    ref("created_by", "person", index=False),
+    text("token", null=True),  # of the act that created it: a double click makes one decision
+    sa.UniqueConstraint("token", name="uq_decision_token"),
+)
+alternative = sa.Table(
+    "alternative",
+    metadata,
+    sa.Column("decision_id", sa.ForeignKey("decision.id"), primary_key=True),
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("name", Json, nullable=False),
+)
+
+assessment = sa.Table(
+    "assessment",
+    metadata,
+    key(),
+    ref("decision_id", "decision"),
+    text("template"),
+    text("version"),
+    text("sha256"),
+    text("state"),
+    sa.Column("edition", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("created_at", Utc, nullable=False),
+    sa.UniqueConstraint("decision_id", "template", name="uq_assessment_decision_template"),
+)
+answer = sa.Table(
+    "answer",
+    metadata,
+    sa.Column("assessment_id", sa.ForeignKey("assessment.id"), primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("value", Json, nullable=True),
+    text("unknown_reason", null=True),
+    sa.Column("rev", sa.Integer, nullable=False),
+    text("by_role"),
+    sa.Column("at", Utc, nullable=False),
+)
+answer_event = sa.Table(
+    "answer_event",
+    metadata,
+    key(),
+    ref("assessment_id", "assessment", index=False),
+    text("key"),
+    text("op"),  # set | clear | restore | migrate
+    sa.Column("value", Json, nullable=True),
+    text("unknown_reason", null=True),
+    sa.Column("rev", sa.Integer, nullable=False),
+    sa.Column("base_rev", sa.Integer, nullable=False),
+    ref("by", "person", index=False),
+    text("by_role"),
+    sa.Column("at", Utc, nullable=False),
+    text("token", null=True),
+    sa.Column("salt", sa.LargeBinary, nullable=False),
+    sa.UniqueConstraint("assessment_id", "key", "rev", name="uq_answer_event_rev"),
+    sa.UniqueConstraint("token", name="uq_answer_event_token"),
+)
+verdict = sa.Table(
+    "verdict",
+    metadata,
+    key(),
+    ref("assessment_id", "assessment"),
+    text("section"),
+    text("verdict"),
+    text("comment"),
+    text("section_hash"),
+    text("owner", null=True),
+    text("due", null=True),
+    ref("by", "person", index=False),
+    text("by_role"),
+    sa.Column("at", Utc, nullable=False),
+)
+transition = sa.Table(
+    "transition",
+    metadata,
+    key(),
+    ref("assessment_id", "assessment"),
+    text("transition"),
+    text("from_state"),
+    text("to_state"),
+    text("reason", null=True),
+    text("content_hash", null=True),
+    sa.Column("content", Json, nullable=True),  # what was vouched for, so that a later difference can be shown
+    sa.Column("attested", Json, nullable=True),
+    ref("by", "person", index=False),
+    text("by_role"),
+    sa.Column("at", Utc, nullable=False),
+)
+evidence = sa.Table(
+    "evidence",
+    metadata,
+    key(),
+    ref("decision_id", "decision"),  # where it was first used; every decision may cite it
+    sa.Column("fields", Json, nullable=False),  # ev_title … by field id of the library
+    ref("by", "person", index=False),
+    sa.Column("at", Utc, nullable=False),
+)
+
+activity = sa.Table(
+    "activity",
+    metadata,
+    key(),
+    ref("decision_id", "decision"),
+    text("channel"),
+    sa.Column("title", Json, nullable=False),
+    text("place", null=True),
+    text("audience", null=True),
+    text("method", null=True),
+    sa.Column("starts", sa.Date, nullable=True),
+    sa.Column("ends", sa.Date, nullable=True),
+    text("collected_by", null=True),
+    text("basis", null=True),
+    text("notice_link", null=True),
+    sa.Column("cost_planned", sa.Integer, nullable=True),  # euro cents
+    sa.Column("cost_actual", sa.Integer, nullable=True),
+    ref("by", "person", index=False),
+    sa.Column("at", Utc, nullable=False),
+    text("token", null=True),
+    sa.UniqueConstraint("token", name="uq_activity_token"),
+)
+import_ = sa.Table(
+    "import",
+    metadata,
+    key(),
+    ref("activity_id", "activity"),
+    text("sha256"),
+    text("adapter"),
+    text("adapter_version"),
+    text("original_name"),
+    sa.Column("counts", Json, nullable=False),  # read, stored, left_out {reason: n}
+    sa.Column("dropped", Json, nullable=False),  # names of dropped columns
+    sa.Column("notes", Json, nullable=False),
+    sa.Column("payload", sa.LargeBinary, nullable=False),
+    sa.Column("current", sa.Boolean, nullable=False, server_default=sa.true()),  # a newer export took its place
+    ref("by", "person", index=False),
+    sa.Column("at", Utc, nullable=False),
+    sa.UniqueConstraint("activity_id", "sha256", name="uq_import_activity_sha256"),
+)
+contribution = sa.Table(
+    "contribution",
+    metadata,
+    key(),
+    ref("import_id", "import"),
+    text("source_id"),
+    text("body"),
+    text("language", null=True),
+    sa.Column("about", Json, nullable=False),  # moderated, rank, group … as the adapter gives them
+    sa.Column("flags", Json, nullable=False),  # [{kind, start, end}]
+    text("verdict", null=True),  # publish | shorten | theme_only | remove; NULL: not yet read by a person
+    text("excerpt", null=True),  # the cleared words, for publish and shorten
+    ref("by", "person", null=True, index=False),
+    sa.Column("at", Utc, nullable=True),
+    sa.UniqueConstraint("import_id", "source_id", name="uq_contribution_import_source"),
+)
+theme = sa.Table(
+    "theme",
+    metadata,
+    key(),
+    ref("decision_id", "decision"),
+    sa.Column("title", Json, nullable=False),
+    sa.Column("summary", Json, nullable=False),
+    sa.Column("areas", Json, nullable=False),
+    sa.Column("alternatives", Json, nullable=False),
+    sa.Column("minority", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("at", Utc, nullable=False),
+    text("token", null=True),
+    sa.UniqueConstraint("token", name="uq_theme_token"),
+)
+theme_contribution = sa.Table(
+    "theme_contribution",
+    metadata,
+    sa.Column("theme_id", sa.ForeignKey("theme.id"), primary_key=True),
+    sa.Column("contribution_id", sa.ForeignKey("contribution.id"), primary_key=True, index=True),
+)
+statement = sa.Table(
+    "statement",
+    metadata,
+    key(),
+    ref("decision_id", "decision"),
+    text("council"),  # youth_council | elderly_council | disability_council | other
+    sa.Column("date", sa.Date, nullable=False),
+    text("position"),
+    text("main_points"),
+    text("url", null=True),
+    sa.Column("version", sa.Integer, nullable=False, server_default="1"),
+    ref("by", "person", index=False),
+    sa.Column("at", Utc, nullable=False),
+    sa.UniqueConstraint("decision_id", "council", "version", name="uq_statement_version"),
+)
+release = sa.Table(
+    "release",
+    metadata,
+    key(),
+    ref("decision_id", "decision"),
+    sa.Column("number", sa.Integer, nullable=False),
+    text("payload"),  # canonical JSON, byte for byte what the hash was taken of
+    text("sha256"),
+    sa.Column("theme_ids", Json, nullable=False),
+    sa.Column("carried", Json, nullable=False),  # what the growth rule needs of the raw counts; never shown
+    ref("by", "person", index=False),
+    sa.Column("at", Utc, nullable=False),
+    sa.UniqueConstraint("decision_id", "number", name="uq_release_number"),
+)
+response = sa.Table(
+    "response",
+    metadata,
+    key(),
+    ref("decision_id", "decision"),
+    ref("theme_id", "theme", null=True),
+    ref("statement_id", "statement", null=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    text("state"),  # draft | approved | published | corrected
+    sa.Column("fields", Json, nullable=False),  # participation.responses.Draft
+    sa.Column("rev", sa.Integer, nullable=False),
+    ref("drafted_by", "person", index=False),
+    text("drafted_role"),
+    sa.Column("drafted_at", Utc, nullable=False),
+    ref("approved_by", "person", null=True, index=False),
+    sa.Column("approved_at", Utc, nullable=True),
+    sa.Column("published_at", Utc, nullable=True),
+    text("correction_reason", null=True),
+)
+reply = sa.Table(
+    "reply",
+    metadata,
+    key(),
+    ref("response_id", "response"),
+    text("council"),
+    text("understood"),  # list influence_reply
+    text("body"),
+    sa.Column("rev", sa.Integer, nullable=False),
+    ref("by", "person", index=False),
+    sa.Column("at", Utc, nullable=False),
+    sa.UniqueConstraint("response_id", "council", name="uq_reply_council"),
+)
+briefing = sa.Table(
+    "briefing",
+    metadata,
+    key(),
+    ref("decision_id", "decision"),
+    sa.Column("edition", sa.Integer, nullable=False),
+    text("payload"),
+    text("sha256"),
+    ref("release_id", "release", null=True, index=False),
+    ref("by", "person", index=False),
+    sa.Column("at", Utc, nullable=False),
+    sa.UniqueConstraint("decision_id", "edition", name="uq_briefing_edition"),
+)
+presence = sa.Table(
+    "presence",
+    metadata,
+    sa.Column("assessment_id", sa.ForeignKey("assessment.id"), primary_key=True),
+    sa.Column("section", sa.Text, primary_key=True),
+    sa.Column("person_id", sa.ForeignKey("person.id"), primary_key=True),
+    text("role"),
+    sa.Column("at", Utc, nullable=False),
+)
+log = sa.Table(
+    "log",
+    metadata,
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+    text("prev"),
+    text("body"),  # canonical JSON: seq, prev, at, actor, role, verb, object, decision, digest
+    text("hash"),
+)

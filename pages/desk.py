@@ -1,0 +1,28 @@
+"""Oma työpöytä: what must I do, or what is coming to be decided?"""
+
+import streamlit as st
+
+from data import decisions
+from data.permissions import COUNCILS, READERS
+from locales import N_
+from ui import desk
+from ui.page_setup import PAGES, frame, notice, require
+from ui.words import say
+
+actor = require(*sorted(READERS))
+listed = decisions.listing(actor)
+
+if actor.role in COUNCILS:
+    frame(say(N_("What can still be influenced")), actor=actor, token="desk")
+    notice()
+    desk.council(listed)
+elif actor.role == "councillor":
+    frame(say(N_("Coming to be decided")), actor=actor, token="desk")
+    notice()
+    desk.councillor(listed)
+else:
+    frame(say(N_("What is to be done")), actor=actor, token="desk")
+    notice()
+    if actor.role == "preparer":
+        st.page_link(PAGES / "new_decision.py", label=say(N_("Start a new decision")), icon=":material/add:")
+    desk.staff(actor, listed)

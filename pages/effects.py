@@ -1,0 +1,34 @@
+"""Vaikutusten kirjaus: how does this alternative affect this area?"""
+
+import streamlit as st
+
+from data import matters
+from data.permissions import STAFF
+from locales import N_
+from ui import matrix
+from ui.page_setup import choice_in_address, decision_in_address, frame, not_found, refusals, require, save_line
+from ui.words import language, say
+
+actor = require(*sorted(STAFF))
+with refusals():
+    matter = matters.read(actor, decision_in_address())
+case = matter.case(choice_in_address("instrument", ("eva", "lava"), "eva"))
+section = case.template.matrix() if case else None
+if case is None or section is None or section not in case.sections:
+    not_found()
+
+areas = {area.id: area for area in case.areas(section)}
+area = areas.get(st.query_params.get("area", ""))
+code = choice_in_address("alternative", case.codes, "VE0")
+title = section.title.text(language()) if area is None else area.text(language())
+token = f"{area.id}-{code}" if area else "all"
+frame(title, actor=actor, decision=matter.head, token=token, up=[("tasks.py", say(N_("Task list")))])
+save_line()
+if area is None:
+    matrix.overview(matter, case, section)
+else:
+    left, right = st.columns([2, 1], gap="large")
+    with left:
+        matrix.cell(actor, matter, case, section, area, code)
+    with right:
+        matrix.aside(actor, matter, case, section, area, code)

@@ -1,0 +1,163 @@
+"""A Release: every figure of resident input that any page, chart, table or document may show.
+
+It is made once from a decision's imports by aggregation and disclosure control, previewed, frozen and never
+edited. It holds no sentence of any language but the cleared excerpts themselves: figures are stored as forms
+(`Shown`), so that each language says them in its own words and all say the same.
+
+Source of the rules: resident-input design, sections 6-8; trust design, section 6.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+RULES_VERSION = "1"
+
+Stance = Literal["against", "neutral", "for"]
+STANCES: tuple[Stance, ...] = ("against", "neutral", "for")
+
+
+class Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Shown(Value):
+    """One published figure in the form that disclosure control allows.
+
+    kind      meaning                                             fields
+    exact     a count as it is                                    low
+    band      a count somewhere in low..high                      low, high
+    under     a count or per cent below `low`                     low   (counts: "under 10")
+    percent   a share in per cent, rounded to `step`              low, step
+    below     a share under `low` per cent ("alle 10 %")          low
+    above     a share over `low` per cent ("yli 90 %")            low
+    word      few | quarter | half | three_quarters | nearly_all  word
+    """
+
+    kind: Literal["exact", "band", "under", "percent", "below", "above", "word"]
+    low: int | None = None
+    high: int | None = None
+    step: int | None = None
+    word: Literal["few", "quarter", "half", "three_quarters", "nearly_all"] | None = None
+
+
+class Row(Value):
+    """One group's answers in three classes. A hidden row carries its name and nothing else."""
+
+    id: str  # "total", an opinion group "A", "B" …, a value of a background variable, or "none" (no group)
+    label: dict[str, str]
+    hidden: bool = False
+    n: Shown | None = None
+    against: Shown | None = None
+    neutral: Shown | None = None
+    for_: Shown | None = None
+    nearly_all: Stance | None = None  # rule 3: one class has (as good as) everyone, no percentages are given
+    cannot_say: Shown | None = None  # "En osaa sanoa": its own figure, outside the 100 %
+
+
+class Table(Value):
+    """What people thought of one thing: a comment, an alternative or a question. The total is a row too."""
+
+    id: str  # "comment-12", "VE1", "q-3": stable inside its activity
+    subject: Literal["comment", "alternative", "question"]
+    text: dict[str, str] | None  # None: the words are not cleared, only their figures may be shown
+    total: Row
+    crossing: str | None = None  # the one group variable of `rows`, e.g. "opinion_group"
+    rows: tuple[Row, ...] = ()  # empty when the crossing is withheld
+    withheld: bool = False  # the crossing had rows, and none could be published
+
+
+class OpinionGroup(Value):
+    id: str  # "A", "B" …: describes voting in one conversation, never residents
+    n: Shown | None  # None: hidden
+    representative: tuple[tuple[str, Stance], ...] = ()  # (table id, direction), best first, at most five
+
+
+class OpinionGroups(Value):
+    """exported: the file's own groups; computed: ours, stable enough; unstable: no group is shown; none: no votes."""
+
+    status: Literal["exported", "computed", "unstable", "none"]
+    stability_low: float | None = None  # 10th percentile of the adjusted Rand index over resamples
+    same_k_share: float | None = None
+    groups: tuple[OpinionGroup, ...] = ()
+    consensus: tuple[tuple[str, Stance], ...] = ()  # table ids on which all voters agree or disagree, best first
+
+
+class TopIdea(Value):
+    """A small group's TOP 3 choice: counted in groups, never in people."""
+
+    question: str
+    idea: str
+    rank: int
+    groups: int
+    of_groups: int
+
+
+class ActivityResult(Value):
+    """One activity's figures in its own unit. Activities are never added together."""
+
+    activity_id: int
+    channel: str  # list input_sources of the library
+    title: dict[str, str]
+    unit: Literal["respondents", "participants", "small_groups", "statements", "comments"]
+    starts: date | None
+    ends: date | None
+    participants: Shown | None  # how many took part; None: not counted
+    votes: Shown | None = None  # Polis: latest votes
+    texts: Shown | None = None  # contributions read
+    described_only: bool = False  # fewer than 10 took part: described, not tabulated
+    tables: tuple[Table, ...] = ()
+    opinion: OpinionGroups | None = None
+    top_ideas: tuple[TopIdea, ...] = ()
+    notes: tuple[str, ...] = ()  # codes of the method box, e.g. "own_votes_included"
+
+
+class Quote(Value):
+    text: str
+    language: str
+    activity_id: int
+
+
+class ThemeCount(Value):
+    """A theme, counted per activity in contributions tied to it."""
+
+    theme_id: int
+    title: dict[str, str]
+    summary: dict[str, str]
+    minority: bool = False
+    areas: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    counts: tuple[tuple[int, Shown], ...] = ()  # (activity id, number of contributions)
+    quotes: tuple[Quote, ...] = ()
+
+
+class Release(Value):
+    """Everything that may be shown of a decision's resident input, frozen."""
+
+    decision_id: int
+    number: int
+    rules_version: str = RULES_VERSION
+    frozen_at: datetime
+    imports: tuple[str, ...]  # SHA-256 of the files it rests on
+    activities: tuple[ActivityResult, ...]
+    themes: tuple[ThemeCount, ...]
+    not_heard: tuple[str, ...] = ()  # group ids of the library
+
+    def canonical(self) -> bytes:
+        """Sorted keys, NFC text, UTF-8: equal releases give equal bytes."""
+        return canonical_json(self.model_dump(mode="json"))
+
+    def sha256(self) -> str:
+        return hashlib.sha256(self.canonical()).hexdigest()
+
+
+def canonical_json(value: object) -> bytes:
+    """Canonical JSON: sorted keys, no spaces, NFC-normalised text, UTF-8."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return unicodedata.normalize("NFC", text).encode()

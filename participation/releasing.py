@@ -1,0 +1,302 @@
+"""From a decision's stored input to the Release that may be shown of it: one adapter's figures after another.
+
+Pure: the same input gives the same release. Opinion groups are computed here, before freezing, never on a page view.
+Source: resident-input design, sections 1 (steps 7-10), 6-8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from participation import aggregate, disclosure, opinion_groups
+from participation.aggregate import Aggregate, Crossing, Facts, GroupChoice, Grouping, StanceQuestion, ThemeFacts
+from participation.disclosure import ActivityCounts, Counts, Finding, Hiding, ReleaseCounts
+from participation.opinion_groups import Opinion
+from participation.release import Quote, Release
+
+QUOTES = 3  # of one theme
+QUOTE_MAX = 280  # characters
+CLEARED = ("publish", "shorten")
+
+
+@dataclass(frozen=True)
+class Read:
+    """One contribution after a person has read it. `excerpt` is set for cleared words only."""
+
+    source_id: str
+    verdict: str | None
+    excerpt: str | None
+    language: str | None
+    about: Mapping[str, Any]
+    themes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What one activity has brought in: the current payload of each adapter and every text read or not."""
+
+    activity_id: int
+    channel: str
+    title: Mapping[str, str]
+    starts: date | None
+    ends: date | None
+    adapter: str
+    sha256: str
+    tables: Mapping[str, pa.Table]
+    texts: tuple[Read, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Named:
+    """A confirmed theme."""
+
+    id: int
+    title: Mapping[str, str]
+    summary: Mapping[str, str]
+    minority: bool
+    areas: tuple[str, ...]
+    alternatives: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Earlier:
+    release: Release
+    counts: ReleaseCounts
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A release before it is frozen. Only `release` is ever shown to readers.
+
+    hidings    why rows are hidden, for the preparer
+    findings   what a reader could work out: while there are any, nothing is frozen
+    carried    tables that stay as they were published, since too little has been added
+    """
+
+    release: Release
+    counts: ReleaseCounts
+    hidings: tuple[tuple[int, Hiding], ...] = ()
+    findings: tuple[Finding, ...] = ()
+    carried: tuple[Finding, ...] = ()
+
+
+Judge = Callable[[str, Mapping[str, pa.Table]], Opinion]
+
+
+def judged(_sha256: str, tables: Mapping[str, pa.Table]) -> Opinion:
+    """The opinion groups of a payload; callers may keep the answer by the file's hash."""
+    return opinion_groups.opinion(tables["votes"], tables["participants"], tables["comments"])
+
+
+def compose(
+    decision_id: int,
+    number: int,
+    now: datetime,
+    brought: Sequence[Brought],
+    themes: Sequence[Named],
+    not_heard: Sequence[str],
+    alternatives: Mapping[str, Mapping[str, str]],
+    earlier: Earlier | None = None,
+    judge: Judge = judged,
+) -> Draft:
+    """The whole release: figures of every activity, themes with counts and quotes, and the audit of it all."""
+    results: dict[int, Aggregate] = {}
+    carried: list[Finding] = []
+    for one in brought:
+        found = figures(one, alternatives, {theme.id: theme for theme in themes}, judge)
+        published = _published(earlier, one.activity_id)
+        if published is not None and earlier is not None:
+            found, kept = aggregate.renew(published, earlier.counts.activities.get(one.activity_id), found)
+            carried += kept
+        results[one.activity_id] = found
+    ties = aggregate.count_ties(
+        (theme, one.activity_id, text.source_id) for one in brought for text in one.texts for theme in text.themes
+    )
+    counted = aggregate.theme_counts([_theme(theme, brought) for theme in themes], ties)
+    release = Release(
+        decision_id=decision_id,
+        number=number,
+        frozen_at=now,
+        imports=tuple(sorted(one.sha256 for one in brought)),
+        activities=tuple(found.result for found in results.values()),
+        themes=counted,
+        not_heard=tuple(not_heard),
+    )
+    counts = ReleaseCounts({id: found.counts for id, found in results.items()}, ties)
+    findings = [f for found in results.values() for table in found.result.tables for f in _audited(found, table.id)]
+    if earlier is not None:
+        findings += disclosure.compare_releases(earlier.release, release, earlier.counts, counts)
+    hidings = tuple((id, hiding) for id, found in results.items() for hiding in found.hidings)
+    return Draft(release, counts, hidings, tuple(findings), tuple(carried))
+
+
+def _audited(found: Aggregate, table_id: str) -> Iterable[Finding]:
+    table = next(table for table in found.result.tables if table.id == table_id)
+    small = frozenset(h.row_id for h in found.hidings if h.reason == "small" and h.table_id == table_id)
+    return disclosure.audit(table, _always_small(found) & small)
+
+
+def _always_small(found: Aggregate) -> frozenset[str]:
+    """Rows that are under ten in every table of the activity: a reader of all of them can notice."""
+    tables = found.counts.tables.values()
+    rows = {row for table in tables for row in table if row != disclosure.TOTAL}
+    return frozenset(r for r in rows if all(t[r].n < disclosure.FLOOR for t in tables if r in t))
+
+
+def _published(earlier: Earlier | None, activity_id: int) -> Any:
+    if earlier is None:
+        return None
+    return next((a for a in earlier.release.activities if a.activity_id == activity_id), None)
+
+
+# ------------------------------------------------------------------ one activity
+
+
+def figures(
+    one: Brought, alternatives: Mapping[str, Mapping[str, str]], themes: Mapping[int, Named], judge: Judge
+) -> Aggregate:
+    """The figures of one activity by its adapter; an adapter without figures of its own gives its texts alone."""
+    facts = Facts(one.activity_id, one.channel, dict(one.title), one.starts, one.ends)
+    match one.adapter:
+        case "polis":
+            return _conversation(facts, one, judge)
+        case "survey":
+            return _survey(facts, one, alternatives)
+        case "evening":
+            return _evening(facts, one, themes)
+    return aggregate.written(facts, len(one.texts), notes=one.notes)
+
+
+def _conversation(facts: Facts, one: Brought, judge: Judge) -> Aggregate:
+    opinion = judge(one.sha256, one.tables)
+    choice = opinion.choice
+    grouping = Grouping(
+        status=choice.status,
+        groups=opinion.groups,
+        representative=opinion.representative_stances(),
+        consensus=opinion.consensus_stances(),
+        stability_low=choice.stability.low if choice.stability else None,
+        same_k_share=choice.stability.same_k if choice.stability else None,
+    )
+    cleared = {
+        int(text.source_id): {text.language or "fi": text.excerpt}
+        for text in one.texts
+        if text.excerpt and text.source_id.isdecimal()
+    }
+    return aggregate.conversation(
+        facts, one.tables["votes"], one.tables["comments"], grouping, cleared, notes=one.notes
+    )
+
+
+_CLASSES = {-1: "against", 0: "neutral", 1: "for", 2: "cannot_say"}  # as the survey adapter writes them
+_STEP = {"against": 1, "neutral": 3, "for": 5, "cannot_say": 0}
+
+
+def _survey(facts: Facts, one: Brought, alternatives: Mapping[str, Mapping[str, str]]) -> Aggregate:
+    answers, columns = one.tables["answers"], one.tables["columns"].to_pylist()
+    background = next((column for column in columns if column["role"] == "background"), None)
+    values: list[str | None] | None = answers[background["id"]].to_pylist() if background else None
+    questions = []
+    for column in columns:
+        if column["role"] != "scale":
+            continue
+        codes = answers[column["id"]].to_pylist()
+        coded = np.array([-1 if code is None else _STEP[_CLASSES[code]] for code in codes], dtype=np.int8)
+        code = column["alternative"]
+        named = alternatives.get(code) if code else None
+        questions.append(
+            StanceQuestion(
+                id=code or column["id"],
+                subject="alternative" if named else "question",
+                text=dict(named) if named else None,
+                answers=aggregate.count_steps(coded, values),
+            )
+        )
+    crossing = None
+    if background is not None and values is not None:
+        given = [value for value in values if value is not None]
+        counts = {value: given.count(value) for value in dict.fromkeys(given)}
+        missing = len(values) - len(given)
+        respondents = {**counts, **({aggregate.NO_GROUP: missing} if missing else {})}
+        labels = {value: {"fi": value} for value in sorted(counts)}
+        crossing = Crossing(background["id"], labels, respondents)
+    return aggregate.survey(facts, answers.num_rows, questions, crossing, len(one.texts), one.notes)
+
+
+def _evening(facts: Facts, one: Brought, themes: Mapping[int, Named]) -> Aggregate:
+    """Ideas by the theme a person tied them to; the language of a theme's name is the decision's."""
+    ideas = {row["text"]: row for row in one.tables["ideas"].to_pylist()}
+    events = one.tables["events"].to_pylist()
+    choices = [
+        GroupChoice(row["question"] or "", str(row["group"]), row["rank"], _first(themes[theme].title))
+        for text in one.texts
+        if (row := ideas.get(text.source_id)) is not None
+        for theme in text.themes
+        if theme in themes
+    ]
+    participants = sum(event["participants"] for event in events)
+    return aggregate.small_groups(facts, participants, choices, sum(event["groups"] for event in events), one.notes)
+
+
+def _first(title: Mapping[str, str]) -> str:
+    return title.get("fi") or next(iter(title.values()), "")
+
+
+# ------------------------------------------------------------------ themes
+
+
+def _theme(theme: Named, brought: Sequence[Brought]) -> ThemeFacts:
+    quotes = [
+        Quote(text=text.excerpt, language=text.language or "fi", activity_id=one.activity_id)
+        for one in brought
+        for text in one.texts
+        if theme.id in text.themes and text.excerpt and text.verdict in CLEARED and len(text.excerpt) <= QUOTE_MAX
+    ]
+    return ThemeFacts(
+        theme.id, dict(theme.title), dict(theme.summary), theme.minority, theme.areas, theme.alternatives,
+        tuple(quotes[:QUOTES]),
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------ keeping the counts
+
+
+def to_json(counts: ReleaseCounts) -> dict[str, Any]:
+    """What the growth rule needs of a release later. It is kept inside and never shown."""
+    return {
+        "activities": {
+            str(id): {
+                "tables": {
+                    table: {row: [*c.classes, c.cannot_say] for row, c in rows.items()}
+                    for table, rows in activity.tables.items()
+                },
+                "participants": activity.participants,
+                "votes": activity.votes,
+                "texts": activity.texts,
+                "groups": dict(activity.groups),
+            }
+            for id, activity in counts.activities.items()
+        },
+        "themes": {str(id): {str(a): n for a, n in by.items()} for id, by in counts.themes.items()},
+    }
+
+
+def from_json(kept: Mapping[str, Any]) -> ReleaseCounts:
+    activities = {
+        int(id): ActivityCounts(
+            {t: {row: Counts(*c) for row, c in rows.items()} for t, rows in activity["tables"].items()},
+            activity["participants"],
+            activity["votes"],
+            activity["texts"],
+            activity["groups"],
+        )
+        for id, activity in kept["activities"].items()
+    }
+    return ReleaseCounts(activities, {int(id): {int(a): n for a, n in by.items()} for id, by in kept["themes"].items()})

@@ -1,0 +1,116 @@
+"""Empty templates of our own formats with one example row, to be filled in with any spreadsheet.
+
+An adapter leaves out the example row when somebody forgets it. The cells of the XLSX are formatted as text, so that
+the spreadsheet makes no dates of them. Source: resident-input design, sections 2.1, 2.5 and 2.6.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import openpyxl
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from participation.adapters import evening, statements
+from participation.guards import safe_cell
+
+MADE = datetime(2025, 1, 1)  # equal templates give equal bytes, so their files carry no time of their own
+ROWS_AS_TEXT = 1_000
+CORE = "docProps/core.xml"
+
+
+@dataclass(frozen=True)
+class Template:
+    """The columns of a format in order, and a row that shows how they are filled in."""
+
+    columns: tuple[str, ...]
+    example: Mapping[str, str]
+
+
+TEMPLATES: Mapping[str, Template] = {
+    "evening": Template(evening.COLUMNS, evening.EXAMPLE),
+    "statements": Template(statements.COLUMNS, statements.EXAMPLE),
+    "decisions": Template(
+        (
+            "decision_id",
+            "title",
+            "body",
+            "meeting_date",
+            "meeting_body",
+            "item_number",
+            "register_id",
+            "status",
+            "attachments",
+            "summary_plain",
+            "language",
+        ),
+        {
+            "decision_id": "esimerkki",
+            "title": "Tämä on esimerkkirivi: kirjoita tähän asian otsikko ja poista rivi.",
+            "body": "Esityksen teksti.",
+            "meeting_date": "2025-03-14",
+            "meeting_body": "Sivistyslautakunta",
+            "item_number": "12 §",
+            "register_id": "123/10.03.02/2025",
+            "status": "Vireillä",
+            "attachments": "https://kunta.example/liite-1.pdf|https://kunta.example/liite-2.pdf",
+            "summary_plain": "Mistä päätetään, kahdella lauseella.",
+            "language": "fi",
+        },
+    ),
+}
+
+
+def template_csv(kind: str) -> bytes:
+    """A template as CSV: UTF-8 with a byte order mark and semicolons, as a Finnish spreadsheet opens it.
+
+    Raises `KeyError` when there is no such template.
+    """
+    template = TEMPLATES[kind]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";")
+    writer.writerow(template.columns)
+    writer.writerow([safe_cell(template.example[column]) for column in template.columns])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def template_xlsx(kind: str) -> bytes:
+    """A template as a workbook of one sheet.
+
+    Raises `KeyError` when there is no such template.
+    """
+    template = TEMPLATES[kind]
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = kind
+    sheet.freeze_panes = "A2"
+    for place, column in enumerate(template.columns, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = 24
+        for row in range(1, ROWS_AS_TEXT + 1):
+            sheet.cell(row, place).number_format = "@"
+        header, example = sheet.cell(1, place, column), sheet.cell(2, place)
+        header.font = Font(bold=True)
+        example.value = template.example[column]
+        example.data_type = "s"  # never a formula, whatever it begins with
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return _without_times(buffer.getvalue(), book)
+
+
+def _without_times(content: bytes, book: openpyxl.Workbook) -> bytes:
+    """The same workbook with a fixed time in place of the moment of writing."""
+    book.properties.created = book.properties.modified = MADE
+    core = openpyxl.xml.functions.tostring(book.properties.to_tree())
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.infolist():
+            entry = zipfile.ZipInfo(member.filename, MADE.timetuple()[:6])
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(entry, core if member.filename == CORE else old.read(member))
+    return buffer.getvalue()

@@ -1,0 +1,103 @@
+"""A broken template is told with file, line and reason; the built-in ones are clean."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from assessment.templates import loading
+from assessment.templates.loading import TemplateError
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for path in loading.BUILT_IN.glob("*.yaml"):
+        shutil.copy(path, tmp_path)
+    monkeypatch.setattr(loading, "BUILT_IN", tmp_path)
+    return tmp_path
+
+
+def test_the_built_in_instruments_are_clean(folder: Path) -> None:
+    assert set(loading.load().templates) == {"eva", "lava", "early-participation", "influence"}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "reason"),
+    [
+        ("eva.yaml", "id: b_goal,", "id: b_problem,", "is used 2 times"),
+        ("eva.yaml", "options: still_open", "options: still_shut", "list 'still_shut' does not exist"),
+        ("eva.yaml", "\"'nothing' in b_open\"", '"nothing in in b_open"', "does not parse"),
+        ("eva.yaml", "\"'nothing' in b_open\"", '"b_opened"', "unknown name b_opened"),
+        ("eva.yaml", "law: [hl_45]", "law: [hl_99]", "law 'hl_99' is not in the law register"),
+        ("eva.yaml", "type: per_alternative_text", "type: essay", "type 'essay' does not exist"),
+        ("eva.yaml", "opens: [lava]", "opens: [lavva]", "opens 'lavva'"),
+        ("eva.yaml", '"otherwise"', '"points > 99"', "reach no level"),
+        ("eva.yaml", "may_hide: [o_ways", "may_hide: [b_goal, o_ways", "required and may not be hidden"),
+        ("eva.yaml", "use: standard", "use: fancy", "workflow 'fancy' does not exist"),
+        ("eva.yaml", "{cost_threshold_eur} euroa", "{cost_limit} euroa", "{cost_limit} is not a declared param"),
+        ("lava.yaml", "crc: [12, 13, 17]", "crc: [12, 13, 99]", "article 99"),
+        ("lava.yaml", "vc_level in ['none', 'informed']", "vc_level in ['nonne', 'informed']", "not an option"),
+        ("library.yaml", "require: [rationale, certainty]", "require: [rational, certainty]", "cell field 'rational'"),
+        ("library.yaml", "schema_version: 1", "schema_version: 2", "schema_version"),
+        ("early-participation.yaml", "kind: negotiate", "kind: bargain", "duty kind 'bargain'"),
+        ("early-participation.yaml", "group('age_65_79', 'age_80')", "group('age_99')", "'age_99' does not exist"),
+        ("influence.yaml", "options: influence_reply", "options: replies", "list 'replies' does not exist"),
+    ],
+)
+def test_a_fault_is_told_with_its_file_line_and_reason(
+    folder: Path, file: str, old: str, new: str, reason: str
+) -> None:
+    text = (folder / file).read_text("utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(TemplateError) as error:
+        loading.load()
+    found = [problem for problem in error.value.problems if reason in problem.reason]
+    assert found, str(error.value)
+    broken = (folder / file).read_text("utf-8").splitlines()
+    lines = [number for number, line in enumerate(broken, start=1) if new in line]
+    assert found[0].file == file
+    assert any(abs(found[0].line - line) <= 3 for line in lines) or "used 2 times" in reason or "level" in reason
+
+
+def test_a_missing_language_that_is_claimed_is_found(folder: Path) -> None:
+    text = (folder / "eva.yaml").read_text("utf-8")
+    start = text.index("sv: ", text.index("b_goal"))
+    end = text.index('", en:', start)
+    (folder / "eva.yaml").write_text(text[:start] + text[end + 3 :], "utf-8")
+    with pytest.raises(TemplateError, match="has no sv"):
+        loading.load()
+
+
+def test_a_text_cut_by_a_comma_is_an_unknown_key(folder: Path) -> None:
+    own = folder / "eva.yaml"
+    own.write_text(
+        own.read_text("utf-8").replace('en: "Describe the matter"}', "en: Describe, the matter}", 1), "utf-8"
+    )
+    with pytest.raises(TemplateError, match=r"eva\.yaml, line"):
+        loading.load()
+
+
+def test_a_key_that_stands_twice_is_found(folder: Path) -> None:
+    own = folder / "eva.yaml"
+    own.write_text(own.read_text("utf-8") + "\nmigrations: []\n", "utf-8")
+    with pytest.raises(TemplateError, match="stands twice"):
+        loading.load()
+
+
+def test_a_municipalitys_own_template_stands_beside_the_built_in_ones(folder: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    text = (folder / "influence.yaml").read_text("utf-8")
+    (own / "ours.yaml").write_text(text.replace("id: influence", "id: ours").replace("{id: i", "{id: local_i"), "utf-8")
+    assert set(loading.load(own).templates) == {"eva", "lava", "early-participation", "influence", "ours"}
+
+
+def test_two_templates_with_one_id_stop_the_start(folder: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    shutil.copy(folder / "influence.yaml", own / "again.yaml")
+    with pytest.raises(TemplateError, match="already used"):
+        loading.load(own)

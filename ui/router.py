@@ -1,0 +1,50 @@
+"""The script of every session: register every page for everyone, then run one.
+
+It does not lie beside pages/, or Streamlit would run a deep link without it.
+"""
+
+import streamlit as st
+
+from locales import N_
+from ui.entrance import entrance
+from ui.page_setup import PAGES, current_actor
+from ui.words import say
+
+st.set_page_config(page_title="Vaikutuspolku", layout="wide")
+
+OPEN = {
+    "decisions.py": ("decisions", N_("Decisions")),
+    "guide.py": ("guide", N_("Guide")),
+}
+# Opened with ?decision=…, so not in the menu.
+INSIDE = {
+    "new_decision.py": ("new", N_("New decision")),
+    "screening.py": ("screening", N_("Is an assessment needed?")),
+    "tasks.py": ("tasks", N_("Task list")),
+    "section.py": ("section", N_("Questions")),
+    "effects.py": ("effects", N_("Effects")),
+    "participation.py": ("participation", N_("Early participation")),
+    "bring_in.py": ("import", N_("Bring in residents' input")),
+    "texts.py": ("texts", N_("Review of texts")),
+    "themes.py": ("themes", N_("Themes")),
+    "release.py": ("release", N_("Freeze the release")),
+    "responses.py": ("responses", N_("Answers to themes")),
+    "check.py": ("check", N_("Check and send")),
+    "briefing.py": ("briefing", N_("Briefing")),
+    "residents.py": ("residents", N_("What residents said")),
+    "influence.py": ("influence", N_("You said – we did – why")),
+    "trail.py": ("trail", N_("Changes and authenticity")),
+}
+
+pages = [st.Page(PAGES / "desk.py", title=say(N_("My desk")), default=True)]
+pages += [st.Page(PAGES / file, title=say(title), url_path=path) for file, (path, title) in OPEN.items()]
+pages += [
+    st.Page(PAGES / file, title=say(title), url_path=path, visibility="hidden")
+    for file, (path, title) in INSIDE.items()
+]
+page = st.navigation(pages, position="top")
+
+if current_actor() is None:
+    entrance()  # every page stays registered, so the address survives the sign-in
+else:
+    page.run()

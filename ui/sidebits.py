@@ -1,0 +1,101 @@
+"""The right-hand column of the preparer's pages: dates, links, the last changes."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from html import escape
+
+import streamlit as st
+
+from assessment.matter import Matter
+from assessment.templates.model import Text
+from data import decisions
+from data.audit import Entry
+from data.decisions import COMING
+from data.permissions import Actor
+from data.refusals import Refused
+from locales import N_
+from ui import stages
+from ui.page_setup import PAGES, done, fail, role_name
+from ui.tasklist import STAGE_NAMES
+from ui.words import at, day, days_left, language, say
+
+
+def about(actor: Actor, matter: Matter) -> None:
+    """Stage, body, meeting and the pages that others see."""
+    head = matter.head
+    st.header(say(N_("The matter")), anchor=False)
+    lines = [
+        (say(N_("Stage")), say(STAGE_NAMES[head.stage])),
+        (say(N_("Body")), head.body),
+        (say(N_("Service")), head.service),
+    ]
+    if head.meeting_date:
+        left = f" ({days_left(head.meeting_date)})" if head.stage in COMING else ""
+        lines.insert(2, (say(N_("Meeting")), day(head.meeting_date) + left))
+    st.html(
+        '<dl class="vp-about">'
+        + "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in lines)
+        + "</dl>"
+    )
+    query = {"decision": str(head.id)}
+    st.page_link(PAGES / "briefing.py", label=say(N_("Briefing, as councillors see it")), query_params=query)
+    st.page_link(PAGES / "residents.py", label=say(N_("What residents said")), query_params=query)
+    st.page_link(PAGES / "influence.py", label=say(N_("You said – we did – why")), query_params=query)
+    if actor.role in ("reviewer", "signer", "admin"):
+        st.page_link(PAGES / "trail.py", label=say(N_("Changes and authenticity")), query_params=query)
+    if actor.role in ("preparer", "signer"):
+        stages.change(actor, head)
+    if actor.role in ("preparer", "coordinator") and head.announced_at is None:
+        st.button(say(N_("Tell everyone that this is being prepared")), on_click=_announce, args=(actor, head.id))
+    elif head.announced_at is not None:
+        st.caption(say(N_("Announced {when}"), when=at(head.announced_at)))
+
+
+def _announce(actor: Actor, decision_id: int) -> None:
+    try:
+        decisions.announce(actor, decision_id)
+    except Refused as refused:
+        fail(refused.problems)
+        return
+    done(say(N_("Councillors and councils now see that the matter is being prepared.")))
+
+
+def recent(matter: Matter, changes: Sequence[Entry]) -> None:
+    """The last five changes: what, by which role, when."""
+    st.header(say(N_("Latest changes")), anchor=False)
+    if not changes:
+        st.markdown(say(N_("Nothing has been written yet.")))
+        return
+    rows = (
+        f"<li>{escape(place(matter, entry.verb, entry.object or ''))}<br>"
+        f'<span class="vp-facts">{escape(role_name(entry.role))}, {escape(at(entry.at))}</span></li>'
+        for entry in changes
+    )
+    st.html(f'<ul class="vp-recent">{"".join(rows)}</ul>')
+
+
+def place(matter: Matter, template_id: str, key: str) -> str:
+    """The name of the section that an answer key belongs to, with area and alternative for a cell."""
+    template = matter.instruments.templates.get(template_id)
+    if template is None:
+        return key
+    parts = key.split("/")
+    section = next((s for s in template.sections if s.id == (parts[1] if parts[0] == "done" else parts[0])), None)
+    names: list[str] = [section.title.text(language())] if section else [_OWN.get(parts[0], _OTHER).text(language())]
+    areas = {a.id: a for s in template.sections for a in s.areas}
+    names += [areas[part].text(language()) if part in areas else part for part in parts[1:] if _telling(part, areas)]
+    return " · ".join(names)
+
+
+def _telling(part: str, areas: Container[str]) -> bool:
+    return part.startswith("VE") or part in areas
+
+
+_OWN = {
+    "screening": Text(fi="Seulonta", sv="Behovsprövning", en="Screening"),
+    "facts": Text(fi="Asian tiedot", sv="Uppgifter om ärendet", en="Facts of the matter"),
+    "duties": Text(fi="Varhainen osallistuminen", sv="Tidigt deltagande", en="Early participation"),
+    "practice": Text(fi="Hyvät käytännöt", sv="God praxis", en="Good practice"),
+}
+_OTHER = Text(fi="Muu kohta", sv="Annan punkt", en="Another place")

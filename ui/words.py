@@ -1,0 +1,118 @@
+"""Words, numbers, dates and money in the reader's language. A session has one language; switching reloads the page."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+from babel import dates, numbers
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+import locales
+from data import clock
+from data.settings import settings
+from locales import N_
+
+_BABEL = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
+
+
+# cache: the language of the run that this thread draws; a page asks a thousand times, and the session answers slowly
+_of_run = threading.local()
+
+
+def language() -> str:
+    run = get_script_run_ctx(suppress_warning=True)
+    if run is None:
+        return _of_session()
+    if getattr(_of_run, "run", None) is not run:
+        _of_run.run, _of_run.language = run, _of_session()
+    found: str = _of_run.language
+    return found
+
+
+def _of_session() -> str:
+    if "language" not in st.session_state:
+        st.session_state["language"] = locales.choose(
+            st.query_params.get("lang"), st.context.cookies.get("lang"), st.context.headers.get("Accept-Language")
+        )
+    found: str = st.session_state["language"]
+    return found
+
+
+def say(msgid: str, **params: object) -> str:
+    """A sentence of the catalogue in the reader's language."""
+    return locales.translate(language(), msgid, **params)
+
+
+def say_n(singular: str, plural: str, n: int, **params: object) -> str:
+    return locales.translate_plural(language(), singular, plural, n, **params)
+
+
+def words(texts: Mapping[str, str] | None) -> str:
+    """A text that is kept in several languages, in the reader's or else in Finnish."""
+    return locales.localized(texts or {}, language())
+
+
+def language_of(texts: Mapping[str, str]) -> str:
+    """The language that `words` gives, for the lang attribute when it is not the reader's."""
+    return language() if texts.get(language()) else next((code for code in ("fi", *texts) if texts.get(code)), "fi")
+
+
+def plain(text: str) -> str:
+    """People's words inside a label or any Markdown: shown literally, never as markup."""
+    return re.sub(r"([\\!-/:-@\[-`{-~])", r"\\\1", text)
+
+
+def local(moment: datetime) -> datetime:
+    return moment.astimezone(ZoneInfo(settings().time_zone))
+
+
+def today() -> date:
+    return local(clock.now()).date()
+
+
+def day(value: date | None) -> str:
+    """24.3.2027; in English 24 March 2027."""
+    return "" if value is None else _day(value, language())
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, language: str) -> str:
+    return dates.format_date(value, "d MMMM yyyy" if language == "en" else "d.M.yyyy", locale=_BABEL[language])
+
+
+def at(moment: datetime) -> str:
+    """14.02 for today, else 24.3.2027 klo 14.02."""
+    here = local(moment)
+    time = here.strftime("%H:%M" if language() == "en" else "%H.%M")
+    if here.date() == today():
+        return time
+    return say(N_("{day} at {time}"), day=day(here.date()), time=time)
+
+
+def days_left(value: date) -> str:
+    """In words: "7 päivää", "tänään", "myöhässä 9 päivää"."""
+    n = (value - today()).days
+    if n == 0:
+        return say(N_("today"))
+    if n < 0:
+        return say_n(N_("{n} day late"), N_("{n} days late"), -n)
+    return say_n(N_("in {n} day"), N_("in {n} days"), n)
+
+
+def number(value: float, digits: int | None = None) -> str:
+    if digits is not None:
+        return numbers.format_decimal(value, format="#,##0." + "0" * digits, locale=_BABEL[language()])
+    return numbers.format_decimal(value, locale=_BABEL[language()])
+
+
+def euros(cents: int) -> str:
+    """Whole euros with the sign: −310 000 €."""
+    return numbers.format_currency(
+        cents / 100, "EUR", locale=_BABEL[language()], format="#,##0 ¤", currency_digits=False
+    )
