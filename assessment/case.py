@@ -15,7 +15,7 @@ from assessment import answers, expressions
 from assessment.answers import Answer
 from assessment.expressions import Scope
 from assessment.templates.loading import Instruments
-from assessment.templates.model import Area, Question, Section, Template
+from assessment.templates.model import Area, CellRule, Question, Section, Template
 
 NEGATIVE = (-2, -1, "mixed")
 
@@ -49,6 +49,7 @@ class Cell:
     values: Mapping[str, Any]
     broken: tuple[str, ...] = ()  # ids of the cell rules that are not met
     computed: bool = False  # read from another instrument, not entered here
+    unknown: Mapping[str, str] = field(default_factory=dict)  # why a field is not known, by field id
 
     @property
     def impact(self) -> Any:
@@ -207,11 +208,17 @@ class Case:
             elif answer is not None and answer.unknown_reason:
                 unknown[name] = answer.unknown_reason
         if code == "VE0":
-            return Cell(area, code, values)
+            return Cell(area, code, values, unknown=unknown)
         shown = set(self.cell_fields(section, values))
         values = {name: value for name, value in values.items() if name in shown}
+        unknown = {name: reason for name, reason in unknown.items() if name in shown}
         broken = tuple(id for id in section.cell_rules if not self._met(id, values, unknown))
-        return Cell(area, code, values, broken)
+        return Cell(area, code, values, broken, unknown=unknown)
+
+    def cell_rules(self, section: Section, values: Mapping[str, Any]) -> tuple[CellRule, ...]:
+        """The rules that concern a cell filled in like this, met or not."""
+        rules = [self.instruments.library.rule(id) for id in section.cell_rules]
+        return tuple(rule for rule in rules if expressions.true(rule.when, _cell_scope(values)))
 
     def cell_fields(self, section: Section, values: Mapping[str, Any]) -> tuple[str, ...]:
         """Which fields of a cell are in use, given what is filled in. Brief mode opens more when a rule fires."""
@@ -221,8 +228,7 @@ class Case:
         brief = section.brief_mode
         if self.level != "brief" or brief is None:
             return tuple(shown)
-        rules = [self.instruments.library.rule(id) for id in section.cell_rules]
-        opened = {f for r in rules if expressions.true(r.when, scope) for f in (*r.require, *r.require_one_of)}
+        opened = {f for r in self.cell_rules(section, values) for f in (*r.require, *r.require_one_of)}
         allowed = set(brief.fields) | (opened & set(brief.fields_when_rule_fires))
         return tuple(name for name in shown if name in allowed)
 
@@ -232,10 +238,15 @@ class Case:
             return True
 
         def has(name: str) -> bool:
-            return _filled(values.get(name)) or name in unknown
+            return self._filled_in(name, values) or name in unknown
 
         one_of = rule.require_one_of
         return all(map(has, rule.require)) and (not one_of or any(map(has, one_of)))
+
+    def _filled_in(self, name: str, values: Mapping[str, Any]) -> bool:
+        """Whether a field of a cell counts as given: an action without its owner and day does not."""
+        field = answers.cell_field(self.instruments, name)
+        return answers.given(self.instruments, field, Answer(name, values.get(name)), self.codes)
 
     @cached_property
     def effects(self) -> tuple[Cell, ...]:
@@ -274,7 +285,7 @@ class Case:
     @property
     def negative_cells_without_mitigation(self) -> int:
         return sum(
-            cell.negative and not any(_filled(cell.values.get(f)) for f in ("mitigation", "no_mitigation_reason"))
+            cell.negative and not any(self._filled_in(f, cell.values) for f in ("mitigation", "no_mitigation_reason"))
             for cell in self.effects
             if not cell.computed
         )
@@ -319,10 +330,6 @@ class _Visible(Mapping[str, object]):
 
     def __len__(self) -> int:
         return len(self.facts)
-
-
-def _filled(value: Any) -> bool:
-    return value not in (None, "", [], {})
 
 
 def _cell_scope(values: Mapping[str, Any]) -> Scope:

@@ -40,10 +40,16 @@ class OpenDuty:
     body: str | None
     reasons: tuple[Why, ...]
     record: Mapping[str, Any]
+    asks_proof: bool = True  # a duty to assess is fulfilled by the assessment itself
 
     @property
     def status(self) -> str:
-        return str(self.record.get("value", "missing")) if answers.duty_recorded(self.record) else "missing"
+        """As recorded, or "missing": a day, a reason or the proof that the status asks for is not there."""
+        if not answers.duty_recorded(self.record):
+            return "missing"
+        if self.asks_proof and self.record.get("value") == "done" and not self.record.get("proof"):
+            return "missing"
+        return str(self.record["value"])
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,8 @@ def applicable(
         for body in duty.bodies or (None,):
             key = f"duties/{duty.id}" + (f"/{body}" if body else "")
             answer = given.get(key)
-            found.append(OpenDuty(duty, key, body, reasons, answer.value or {} if answer else {}))
+            asks_proof = instruments.library.kind(duty.kind).open
+            found.append(OpenDuty(duty, key, body, reasons, answer.value or {} if answer else {}, asks_proof))
     return tuple(found)
 
 

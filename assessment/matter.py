@@ -72,6 +72,7 @@ class InputState:
     unread: int = 0
     themes: int = 0
     releases: int = 0
+    release: str | None = None  # the newest one's hash
     stale: bool = False  # something was imported, cleared or tied after the newest release
     released_themes: int = 0
     statements: int = 0

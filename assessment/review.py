@@ -38,8 +38,12 @@ def section_content(case: Case, section_id: str) -> dict[str, Any]:
     section = case.template.section(section_id)
     if section.is_matrix:
         for (area, code), cell in case.cells.items():
-            if not cell.computed and cell.values:
+            if cell.computed:
+                continue
+            if cell.values:
                 content[f"{section_id}/{area}/{code}"] = dict(cell.values)
+            if cell.unknown:
+                content[f"{section_id}/{area}/{code}/unknown"] = dict(cell.unknown)
     return content
 
 

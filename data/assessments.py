@@ -19,11 +19,11 @@ from assessment.answers import Answer, BadAnswer
 from assessment.case import Case
 from assessment.matter import Matter, Stored
 from assessment.review import Verdict
-from assessment.templates.model import Text, Transition
+from assessment.templates.model import Transition
 from assessment.workflow import Obstacle
 from data import decisions, instruments, log, matters, tables
 from data.permissions import Actor, NotAllowed
-from data.refusals import Conflict, Refused
+from data.refusals import Conflict, Refused, Sayable
 from data.verb import Op, Tx, query, verb
 from locales import N_, Message
 
@@ -31,6 +31,13 @@ answer, event, assessment = tables.answer, tables.answer_event, tables.assessmen
 
 LOCKED = ("published", "follow_up", "closed", "withdrawn")
 PRESENT = timedelta(minutes=2)
+BY_HAND = "screening/raised_level"
+DECIDED = ("decided", "decided_changed", "follow_up", "closed")
+OUTSIDE_SIGNATURE = ("done", "practice")  # a declaration of readiness and good practice: no signature vouches for them
+BEFORE_STEP = {  # an instrument in one of these states is not left behind when the other takes the step
+    "t_accept": ("draft", "changes_requested"),
+    "t_sign": ("draft", "changes_requested", "in_review"),
+}
 
 
 @dataclass(frozen=True)
@@ -106,10 +113,16 @@ def save_answer(
         return current
     op: Op = "clear" if value is None and reason is None else "set"
     stored = _store(tx, actor, assessment_id, key, value, reason, seen, op, token)
-    _bind(tx, opened.decision_id, place, value)
-    _open_lava_when_needed(tx, opened, key)
-    _void(tx, actor, opened, key)
+    _follow(tx, actor, opened, place, value)
     return stored
+
+
+def _follow(tx: Tx, actor: Actor, opened: Opened, place: answers.Address, value: Any) -> None:
+    """What a new value brings along, however it came: saved or brought back."""
+    _bind(tx, opened.decision_id, place, value)
+    _open_lava_when_needed(tx, opened, place.key)
+    if place.section not in OUTSIDE_SIGNATURE:
+        void(tx, actor, opened.decision_id)
 
 
 def _current(tx: Tx, assessment_id: int, key: str) -> Answer:
@@ -181,11 +194,20 @@ def _open_lava_when_needed(tx: Tx, opened: Opened, key: str) -> None:
         decisions.add_assessment(tx, opened.decision_id, "lava")
 
 
-def _void(tx: Tx, actor: Actor, opened: Opened, key: str) -> None:
-    """An edit of reviewed or signed content sends the assessment back to review."""
-    if opened.state not in workflow.REVIEWED_OR_LATER or key.startswith("done/"):
-        return
-    _move(tx, actor, opened, "t_void", "in_review")
+def void(tx: Tx, actor: Actor, decision_id: int) -> None:
+    """A change of what was reviewed or signed sends EVA and LAVA back to review.
+
+    Both go: each vouches for the alternatives and the duties, EVA for LAVA, and LAVA for what EVA proposes. Verdicts on
+    sections that did not change still stand.
+    """
+    c = assessment.c
+    rows = tx.all(
+        sa.select(c.id, c.decision_id, c.template, c.state)
+        .where(c.decision_id == decision_id, c.state.in_(workflow.REVIEWED_OR_LATER))
+        .order_by(c.id)
+    )
+    for row in rows:
+        _move(tx, actor, Opened(*row), "t_void", "in_review")
 
 
 @verb(on="assessment")
@@ -203,8 +225,13 @@ def restore_answer(tx: Tx, actor: Actor, assessment_id: int, key: str, rev: int,
     current = _current(tx, assessment_id, key)
     if current.rev != seen:
         raise Conflict(row.value, current)
+    used = instruments.current()
+    alternatives = [a.code for a in decisions.load_alternatives(tx, opened.decision_id)]
+    place = answers.address(used, used[opened.template], key, alternatives)
+    if place is None:
+        raise Refused([(key, Message(N_("There is no such question in this assessment.")))])
     stored = _store(tx, actor, assessment_id, key, row.value, row.unknown_reason, seen, "restore")
-    _void(tx, actor, opened, key)
+    _follow(tx, actor, opened, place, row.value)
     return stored
 
 
@@ -222,14 +249,24 @@ def history(tx: Tx, actor: Actor, assessment_id: int, key: str) -> list[Event]:
 
 @verb(on="decision")
 def open_lava(tx: Tx, actor: Actor, decision_id: int) -> int:
-    """Opens LAVA by hand; it may always be opened, whatever the screening says."""
-    found = tx.one(
-        sa.select(assessment.c.id).where(assessment.c.decision_id == decision_id, assessment.c.template == "lava")
-    )
-    if found:
+    """Opens LAVA by hand; it may always be opened, whatever the screening says.
+
+    The choice is an answer of LAVA's own screening, so that it lasts when EVA's screening does not ask for LAVA.
+    Raises Refused when EVA is published.
+    """
+    matter = matters.load(tx, decision_id)
+    if matter.stored["eva"].state in LOCKED:
+        locked = N_("The assessment is published. Make a corrected edition to change it.")
+        raise Refused([("lava", Message(locked))])
+    found = matter.stored.get("lava")
+    if found and matter.lava_opened:
         tx.unchanged()
-        return int(found.id)
-    return decisions.add_assessment(tx, decision_id, "lava")
+        return found.id
+    id = found.id if found else decisions.add_assessment(tx, decision_id, "lava")
+    by_hand = _current(tx, id, BY_HAND)
+    _store(tx, actor, id, BY_HAND, "brief", None, by_hand.rev, "set")
+    void(tx, actor, decision_id)
+    return id
 
 
 # ------------------------------------------------------------------ evidence
@@ -274,8 +311,13 @@ def give_verdict(
     comment: str = "",
     owner: str | None = None,
     due: date | None = None,
+    *,
+    seen: str | None = None,
 ) -> None:
-    """A reviewer's word on one section, bound to its content as it is now."""
+    """A reviewer's word on one section, bound to its content as it is now.
+
+    `seen` is the hash of what the reviewer read; Refused when the section has changed since.
+    """
     opened = _opened(tx, assessment_id)
     used = instruments.current()
     case = matters.load(tx, opened.decision_id).case(opened.template)
@@ -283,6 +325,9 @@ def give_verdict(
         raise Refused([(section, Message(N_("The assessment is not being reviewed now.")))])
     if section not in {s.id for s in case.sections} or verdict not in used.library.lists["verdicts"]:
         raise Refused([(section, Message(N_("The value is not among the options. Choose one of them.")))])
+    section_hash = review.section_hash(case, section)
+    if seen is not None and seen != section_hash:
+        raise Refused([(section, Message(N_("The section has changed since you read it. Read it again first.")))])
     comment = comment.strip()
     if verdict != "accepted" and not comment:
         raise Refused([(f"comment-{section}", Message(N_("Say what should be corrected or improved.")))])
@@ -290,7 +335,7 @@ def give_verdict(
         raise Refused([(f"owner-{section}", Message(N_("An improvement needs the role that owns it and a due date.")))])
     tx.insert(
         tables.verdict, assessment_id=assessment_id, section=section, verdict=verdict, comment=comment,
-        section_hash=review.section_hash(case, section), owner=owner, due=due.isoformat() if due else None,
+        section_hash=section_hash, owner=owner, due=due.isoformat() if due else None,
         by=actor.person_id, by_role=actor.role, at=tx.now,
     )  # fmt: skip
     tx.note(f"verdict:{assessment_id}/{section}")
@@ -362,23 +407,41 @@ def step_all(
 ) -> None:
     """One step for LAVA and EVA inside an open transaction; see `move`."""
     moved = 0
-    blocks: list[tuple[str, Text]] = []
+    blocks: list[tuple[str, Sayable]] = []
+    unmet: list[list[tuple[str, Sayable]]] = []
+    behind = []
     for template_id in ("lava", "eva"):
         matter = matters.load(tx, decision_id, fresh=True)
         case, stored = matter.case(template_id), matter.stored.get(template_id)
         if case is None or stored is None or (template_id == "lava" and case.level == "none"):
             continue
-        step = _step(matter, case, stored, transition_id, actor)
+        # A LAVA that was opened while EVA was being reviewed goes along when EVA is sent again.
+        joins = transition_id == "t_resubmit" and template_id == "lava" and stored.state == "draft"
+        step = _step(matter, case, stored, "t_submit" if joins else transition_id, actor)
         if step is None:
+            if stored.state in BEFORE_STEP.get(transition_id, ()):
+                behind.append(template_id)
             continue
-        blocks += [(f"{template_id}:{o.id}", o.text) for o in _blocks(tx, matter, case, stored, step, reason, attested)]
+        if step.to in ("in_review", "reviewed", "signed") and case.level not in ("brief", "full"):
+            blocks.append((f"{template_id}:{step.id}", _NOTHING if case.level == "none" else _SCREEN_FIRST))
+        obstacles = _blocks(tx, matter, case, stored, step, reason, attested)
+        unmet.append([(f"{template_id}:{o.id}", o.text) for o in obstacles])
         moved += 1
         opened = Opened(stored.id, decision_id, template_id, stored.state)
         _move(tx, actor, opened, step.id, step.to, reason=reason.strip() or None, attested=attested, matter=matter)
-    if blocks:
-        raise Refused(blocks)
     if not moved:
         raise NotAllowed("assessments.move")
+    blocks += [(f"{template_id}:{transition_id}", _BEHIND) for template_id in behind]
+    # A return needs one section to correct; it may be in either instrument, and both go back with it.
+    if not (transition_id == "t_return" and not all(unmet)):
+        blocks += [problem for problems in unmet for problem in problems]
+    if blocks:
+        raise Refused(blocks)
+
+
+_SCREEN_FIRST = Message(N_("Answer every question of the screening first."))
+_NOTHING = Message(N_("The screening says that no assessment is needed. Raise the level if you make one all the same."))
+_BEHIND = Message(N_("The other assessment of this decision has not come this far. Send it for review first."))
 
 
 def _step(matter: Matter, case: Case, stored: Stored, transition_id: str, actor: Actor) -> Transition | None:
@@ -401,7 +464,7 @@ def _blocks(
     asked = {attestation.id for attestation in used.sign_off.attest}
     verdicts = load_verdicts(tx, stored.id)
     met = set(review.needs_met(case, verdicts, attested=asked <= set(attested), reason=reason))
-    if matter.head.decided_on is not None:
+    if matter.head.decided_on is not None and matter.head.stage in DECIDED:  # a matter sent back has a day, too
         met.add("decision_recorded")
     flow = matter.instruments.library.workflow(used.use)
     return [o for o in workflow.obstacles(case, flow, step, met) if o.level == "block"]
@@ -438,8 +501,10 @@ def hash_of(matter: Matter, template_id: str) -> str:
         "duties": {d.key: dict(d.record) for d in matter.duties},
         "evidence": {str(id): dict(matter.evidence[id].fields) for id in sorted(matter.cited(template_id))},
     }
-    if template_id == "eva" and matter.lava is not None:
-        extra["lava"] = hash_of(matter, "lava")
+    if template_id == "eva":
+        extra["release"] = matter.input.release
+        if matter.lava is not None:
+            extra["lava"] = hash_of(matter, "lava")
     return review.content_hash(case, matter.stored[template_id].sha256, extra)
 
 

@@ -166,7 +166,7 @@ def move(tx: Tx, actor: Actor, decision_id: int, stage: str) -> None:
     if stage == "closed":
         from data import responses  # the answers are looked up only here
 
-        if responses.unanswered(tx, decision_id):
+        if responses.unanswered(tx, decision_id, published_only=True):
             raise Refused([("stage", Message(N_("Answer every theme and statement before closing the follow-up.")))])
     values: dict[str, object] = {"stage": stage}
     if stage == "hearing":
@@ -185,6 +185,14 @@ def record_outcome(tx: Tx, actor: Actor, decision_id: int, *, stage: str, decide
 @verb(on="decision")
 def add_alternative(tx: Tx, actor: Actor, decision_id: int, name: str) -> str:
     """Adds the next alternative and returns its code."""
+    from data import assessments  # which is built on this module
+
+    eva = tx.one(
+        sa.select(assessment.c.state).where(assessment.c.decision_id == decision_id, assessment.c.template == "eva")
+    )
+    if eva is not None and eva.state in assessments.LOCKED:
+        locked = N_("The assessment is published. Make a corrected edition to change it.")
+        raise Refused([("new-alternative", Message(locked))])
     head_row = tx.one(sa.select(decision.c.language).where(decision.c.id == decision_id))
     codes = [row.code for row in tx.all(sa.select(alternative.c.code).where(alternative.c.decision_id == decision_id))]
     if not name.strip():
@@ -194,6 +202,7 @@ def add_alternative(tx: Tx, actor: Actor, decision_id: int, name: str) -> str:
     code = f"VE{len(codes)}"
     language = head_row.language if head_row else "fi"
     tx.db.execute(alternative.insert().values(decision_id=decision_id, code=code, name={language: name.strip()}))
+    assessments.void(tx, actor, decision_id)
     return code
 
 
@@ -226,7 +235,8 @@ def listing(tx: Tx, actor: Actor, *, limit: int = 200) -> list[Listed]:
     from data import responses  # counts of answers belong to their own module
 
     rows = tx.all(statement)
-    open_answers = responses.open_counts(tx, [row.id for row in rows])
+    # Whoever may not see drafts is not told of them by a count either.
+    open_answers = responses.open_counts(tx, [row.id for row in rows], published_only=actor.role not in STAFF)
     return [
         Listed(head_of(row), row.eva_state, row.edition, *open_answers.get(row.id, (0, 0)), row.not_assessed)
         for row in rows

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -136,6 +137,15 @@ def fingerprint(files: Mapping[str, bytes]) -> str:
     return hashlib.sha256("".join(hashes).encode()).hexdigest()
 
 
+def in_use() -> sa.ColumnElement[bool]:
+    """Of contributions joined with their import: whether the text still belongs to what was brought in last.
+
+    A newer export of a survey holds the older answers again under other surrogates; the texts of other files keep
+    their ids, and are left out of the newer one.
+    """
+    return sa.or_(import_.c.adapter != "survey", import_.c.current)
+
+
 @verb(on="activity")
 def store(
     tx: Tx, actor: Actor, activity_id: int, parsed: Parsed, *, sha256: str, original_name: str, basis: str | None = None
@@ -154,6 +164,14 @@ def store(
     if before:
         tx.unchanged()
         return Stored(before.id, 0, 0, before.at)
+    other = tx.one(
+        sa.select(import_.c.id).where(
+            import_.c.activity_id == activity_id, import_.c.current, import_.c.adapter != parsed.adapter
+        )
+    )
+    if other:
+        text = N_("This activity already holds a file of another kind. Add an activity of its own for this file.")
+        raise Refused([("file", Message(text))])
     known = {
         row.source_id
         for row in tx.all(
@@ -193,6 +211,8 @@ def store(
     ]
     for start in range(0, len(rows), CHUNK):
         tx.db.execute(contribution.insert(), rows[start : start + CHUNK])
+    if parsed.adapter == "survey":
+        _carry_over(tx, activity_id, id)
     values = {}
     if basis:
         values["basis"] = basis
@@ -205,6 +225,33 @@ def store(
         tx.db.execute(activity.update().where(activity.c.id == activity_id).values(**values))
     tx.note(f"import:{id}", sha256)
     return Stored(id, len(fresh), overlapping)
+
+
+def _carry_over(tx: Tx, activity_id: int, import_id: int) -> None:
+    """What a person has said of a text is said of the same words in a newer export of the survey."""
+    c, tied = contribution.c, tables.theme_contribution
+    read: dict[str, sa.Row[Any]] = {}
+    for row in tx.all(
+        sa.select(c.id, c.body, c.verdict, c.excerpt, c.by, c.at)
+        .select_from(contribution.join(import_))
+        .where(import_.c.activity_id == activity_id, import_.c.id != import_id, c.body != "")
+        .order_by(c.id)
+    ):
+        read[row.body] = row
+    if not read:
+        return
+    ties: dict[int, list[int]] = {}
+    for row in tx.all(sa.select(tied).where(tied.c.contribution_id.in_([row.id for row in read.values()]))):
+        ties.setdefault(row.contribution_id, []).append(row.theme_id)
+    for row in tx.all(sa.select(c.id, c.body).where(c.import_id == import_id)):
+        before = read.get(row.body)
+        if before is None:
+            continue
+        if before.verdict is not None:
+            values = {"verdict": before.verdict, "excerpt": before.excerpt, "by": before.by, "at": before.at}
+            tx.db.execute(contribution.update().where(c.id == row.id).values(**values))
+        for theme_id in ties.get(before.id, ()):
+            tx.db.execute(tied.insert().values(theme_id=theme_id, contribution_id=row.id))
 
 
 @query(on="decision")

@@ -49,7 +49,7 @@ def _hash(body: str) -> str:
 def rows(connection: sa.Connection) -> list[tuple[int, str, str]]:
     """(seq, body, hash) in order."""
     found = connection.execute(sa.select(tables.log.c.seq, tables.log.c.body, tables.log.c.hash).order_by("seq"))
-    return [tuple(row) for row in found]
+    return [tuple(row) for row in found.all()]
 
 
 def _follows(body: str, seq: int, prev: str) -> bool:

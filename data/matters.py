@@ -67,13 +67,13 @@ def load_evidence(tx: Tx, decision_id: int, cited: set[int]) -> dict[int, Source
 
 
 def load_input(tx: Tx, decision_id: int) -> InputState:
-    from data import releases, responses  # each counts its own
+    from data import imports, releases, responses  # each counts its own
 
     activity, import_, contribution, theme = tables.activity, tables.import_, tables.contribution, tables.theme
     texts = sa.select(
         sa.func.count().label("all"), sa.func.count().filter(contribution.c.verdict.is_(None)).label("unread")
     ).select_from(contribution.join(import_).join(activity))
-    counted = tx.one(texts.where(activity.c.decision_id == decision_id))
+    counted = tx.one(texts.where(activity.c.decision_id == decision_id, imports.in_use()))
 
     def count(table: sa.FromClause, column: sa.ColumnElement[int]) -> int:
         row = tx.one(sa.select(sa.func.count().label("n")).select_from(table).where(column == decision_id))
@@ -87,6 +87,7 @@ def load_input(tx: Tx, decision_id: int) -> InputState:
         unread=counted.unread if counted else 0,
         themes=count(theme, theme.c.decision_id),
         releases=count(tables.release, tables.release.c.decision_id),
+        release=releases.newest_hash(tx, decision_id),
         stale=releases.stale(tx, decision_id),
         released_themes=themes,
         statements=responses.statement_count(tx, decision_id),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 import sqlalchemy as sa
 
-from data import decisions, engine, imports, log, tables, themes
+from data import assessments, decisions, engine, imports, tables, themes
 from data.kept import ByRevision
 from data.permissions import Actor
 from data.refusals import Refused
@@ -21,7 +21,7 @@ from participation.opinion_groups import Opinion
 from participation.release import Release
 
 release, activity, import_, contribution = tables.release, tables.activity, tables.import_, tables.contribution
-_opinions: dict[str, Opinion] = {}  # cache: payload hash -> groups; a payload never changes
+_opinions: dict[str, Opinion] = {}  # cache: hash of what was read from a file -> groups
 OPINIONS_KEPT = 16
 # For the page that shows the preview again and again; what is frozen is always made anew.
 _previews: ByRevision[releasing.Draft | None] = ByRevision(16)
@@ -68,7 +68,8 @@ def freeze(tx: Tx, actor: Actor, decision_id: int, not_heard: Sequence[str] = ()
         theme_ids=[theme.theme_id for theme in draft.release.themes], carried=releasing.to_json(draft.counts),
         by=actor.person_id, at=tx.now,
     )  # fmt: skip
-    tx.note(f"release:{id}", log.digest(os.urandom(16), sha256))
+    tx.note(f"release:{id}", sha256)
+    assessments.void(tx, actor, decision_id)  # a signature vouches for what residents said, too
     return Frozen(draft.release.number, sha256)
 
 
@@ -86,6 +87,12 @@ def newest_id(tx: Tx, decision_id: int) -> int | None:
     c = release.c
     row = tx.one(sa.select(c.id).where(c.decision_id == decision_id).order_by(c.number.desc()).limit(1))
     return row.id if row else None
+
+
+def newest_hash(tx: Tx, decision_id: int) -> str | None:
+    c = release.c
+    row = tx.one(sa.select(c.sha256).where(c.decision_id == decision_id).order_by(c.number.desc()).limit(1))
+    return row.sha256 if row else None
 
 
 _kept: dict[tuple[int, int], Release] = {}  # cache: (engine, release id) -> value; a release never changes
@@ -126,11 +133,15 @@ def _draft(tx: Tx, decision_id: int, not_heard: Sequence[str]) -> releasing.Draf
 
 
 def _judged(sha256: str, payload: Mapping[str, pa.Table]) -> Opinion:
-    if sha256 not in _opinions:
+    """Kept by the payload, not by the file: the same file reads otherwise when its questions are answered otherwise."""
+    key = hashlib.sha256(columnar.pack(payload)).hexdigest()
+    found = _opinions.get(key)
+    if found is None:
+        found = releasing.judged(sha256, payload)
         if len(_opinions) >= OPINIONS_KEPT:
-            _opinions.pop(next(iter(_opinions)))
-        _opinions[sha256] = releasing.judged(sha256, payload)
-    return _opinions[sha256]
+            _opinions.pop(next(iter(_opinions)), None)
+        _opinions[key] = found
+    return found
 
 
 def _brought(tx: Tx, decision_id: int) -> list[releasing.Brought]:
@@ -167,7 +178,7 @@ def _texts(tx: Tx, activity_id: int) -> tuple[releasing.Read, ...]:
     rows = tx.all(
         sa.select(c.id, c.source_id, c.verdict, c.excerpt, c.language, c.about)
         .select_from(contribution.join(import_))
-        .where(import_.c.activity_id == activity_id)
+        .where(import_.c.activity_id == activity_id, imports.in_use())
         .order_by(c.id)
     )
     tied = tables.theme_contribution.c
@@ -186,7 +197,8 @@ def _texts(tx: Tx, activity_id: int) -> tuple[releasing.Read, ...]:
 
 def _unread(tx: Tx, decision_id: int) -> int:
     count = sa.select(sa.func.count().label("n")).select_from(contribution.join(import_).join(activity))
-    row = tx.one(count.where(activity.c.decision_id == decision_id, contribution.c.verdict.is_(None)))
+    unread = (contribution.c.verdict.is_(None), imports.in_use())
+    row = tx.one(count.where(activity.c.decision_id == decision_id, *unread))
     return row.n if row else 0
 
 

@@ -105,12 +105,17 @@ def _own_subject(tx: Tx, decision_id: int, theme_id: int | None, statement_id: i
 
 
 @verb(on="response")
-def approve(tx: Tx, actor: Actor, response_id: int) -> None:
-    """A second person accepts the answer. Raises Refused with what is missing, NotAllowed for its own drafter."""
+def approve(tx: Tx, actor: Actor, response_id: int, *, seen: int | None = None) -> None:
+    """A second person accepts the answer. Raises Refused with what is missing, NotAllowed for its own drafter.
+
+    `seen` is the revision that was read; Conflict when the answer has been rewritten since.
+    """
     row = tx.one(sa.select(response.c.drafted_by).where(response.c.id == response_id))
     current = _load_one(tx, response_id)
     if row is not None and row.drafted_by == actor.person_id:
         raise NotAllowed("responses.approve")
+    if seen is not None and seen != current.rev:
+        raise Conflict(None, _held(f"response/{response_id}", current.draft, current))
     if current.state != "draft":
         raise Refused([("", Message(N_("Only a draft can be approved.")))])
     lacking = rules.missing(current.draft)
@@ -286,13 +291,14 @@ def subjects(tx: Tx, decision_ids: Sequence[int]) -> dict[int, list[tuple[str, i
     return found
 
 
-def open_counts(tx: Tx, decision_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """{decision: (themes of the newest release, subjects without an answer)}."""
+def open_counts(tx: Tx, decision_ids: Sequence[int], *, published_only: bool = False) -> dict[int, tuple[int, int]]:
+    """{decision: (themes of the newest release, subjects without an answer)}; drafts count unless `published_only`."""
     asked = subjects(tx, decision_ids)
     r = response.c
-    rows = tx.all(
-        sa.select(r.theme_id, r.statement_id, r.fields).where(r.decision_id.in_(list(asked))).order_by(r.version)
-    )
+    written = sa.select(r.theme_id, r.statement_id, r.fields).where(r.decision_id.in_(list(asked)))
+    if published_only:
+        written = written.where(r.state == "published")
+    rows = tx.all(written.order_by(r.version))
     latest = {("theme", row.theme_id) if row.theme_id else ("statement", row.statement_id): row.fields for row in rows}
     return {
         id: (
@@ -303,8 +309,8 @@ def open_counts(tx: Tx, decision_ids: Sequence[int]) -> dict[int, tuple[int, int
     }
 
 
-def unanswered(tx: Tx, decision_id: int) -> int:
-    return open_counts(tx, [decision_id]).get(decision_id, (0, 0))[1]
+def unanswered(tx: Tx, decision_id: int, *, published_only: bool = False) -> int:
+    return open_counts(tx, [decision_id], published_only=published_only).get(decision_id, (0, 0))[1]
 
 
 def statement_count(tx: Tx, decision_id: int) -> int:

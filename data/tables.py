@@ -214,10 +214,11 @@ import_ = sa.Table(
     sa.Column("counts", Json, nullable=False),  # read, stored, left_out {reason: n}
     sa.Column("dropped", Json, nullable=False),  # names of dropped columns
     sa.Column("notes", Json, nullable=False),
-    sa.Column("payload", sa.LargeBinary, nullable=False),
     sa.Column("current", sa.Boolean, nullable=False, server_default=sa.true()),  # a newer export took its place
     ref("by", "person", index=False),
     sa.Column("at", Utc, nullable=False),
+    # The last column: SQLite reads through megabytes of votes to whatever stands after them.
+    sa.Column("payload", sa.LargeBinary, nullable=False),
     sa.UniqueConstraint("activity_id", "sha256", name="uq_import_activity_sha256"),
 )
 contribution = sa.Table(

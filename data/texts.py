@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data import tables
+from data import imports, tables
 from data.permissions import Actor
 from data.refusals import Refused
 from data.verb import Tx, query, verb
@@ -53,10 +53,11 @@ def queue(
     """Texts in the order of their import; flagged ones carry their flags."""
     c = contribution.c
     path = contribution.join(import_).join(activity)
-    mine = sa.select(contribution, import_.c.activity_id).select_from(path).where(activity.c.decision_id == decision_id)
+    own = (activity.c.decision_id == decision_id, imports.in_use())
+    mine = sa.select(contribution, import_.c.activity_id).select_from(path).where(*own)
     unread = c.verdict.is_(None)
     count = sa.select(sa.func.count().label("n")).select_from(path)
-    count = count.where(activity.c.decision_id == decision_id)
+    count = count.where(*own)
     total, open_ = tx.one(count), tx.one(count.where(unread))
     wanted = mine.where(unread) if unread_only else mine
     if flagged_only:

@@ -7,6 +7,7 @@ Source: resident-input design, section 7 (rules 3, 4, 6 and 8); screens design, 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 from babel import numbers
@@ -208,9 +209,11 @@ def _about(msgid: str, shown: Shown, language: str) -> str:
     return translate(language, msgid, share=_percent(shown, language))
 
 
+@lru_cache(maxsize=512)
 def _percent(shown: Shown, language: str) -> str:
     return str(numbers.format_percent((shown.low or 0) / 100, locale=_LOCALES[language]))
 
 
+@lru_cache(maxsize=4096)
 def _decimal(value: int, language: str) -> str:
     return str(numbers.format_decimal(value, locale=_LOCALES[language]))

@@ -34,7 +34,7 @@ HETU = re.compile(
     _EDGE[0] + r"[0-3]\d[01]\d{3}\s?[-+\u2010-\u2015\u2212A-FU-Ya-fu-y]\s?\d{3}[0-9A-FHJ-NPR-Ya-fhj-npr-y]" + _EDGE[1]
 )
 EMAIL = re.compile(
-    r"[\w.+-]+\s?(?:@|\((?:at|ät|a|miukumauku|snabel-a)\)|\[(?:at|ät)\]|\s(?:at|ät|miukumauku)\s)\s?[\w-]+"
+    r"(?<![\w.+-])[\w.+-]{1,100}\s?(?:@|\((?:at|ät|a|miukumauku|snabel-a)\)|\[(?:at|ät)\]|\s(?:at|ät|miukumauku)\s)\s?[\w-]+"
     r"(?:\s?(?:\.|\((?:piste|dot|punkt)\)|\spiste\s)\s?[\w-]+)+",
     re.IGNORECASE,
 )
@@ -47,7 +47,7 @@ _STREET = (
     r"gatan|vägen|gränden|stigen|allén|esplanaden"
 )
 ADDRESS = re.compile(
-    rf"\b[A-ZÅÄÖ][\wåäö-]*(?:\s[A-ZÅÄÖ]?[\wåäö-]+)?(?:{_STREET})\w{{0,4}}\s\d{{1,4}}(?:\s?[A-Za-z](?:\s?\d{{1,4}})?)?\b"
+    rf"\b[A-ZÅÄÖ][\wåäö-]{{0,60}}(?:\s[A-ZÅÄÖ]?[\wåäö-]{{1,60}})?(?:{_STREET})\w{{0,4}}\s\d{{1,4}}(?:\s?[A-Za-z](?:\s?\d{{1,4}})?)?\b"
 )
 NAME = re.compile(
     r"\b[A-ZÅÄÖ][a-zåäöé]{1,20}(?:-[A-ZÅÄÖ][a-zåäöé]+)?\s[A-ZÅÄÖ][a-zåäöé]{2,25}(?:-[A-ZÅÄÖ][a-zåäöé]+)?\b"

@@ -97,12 +97,12 @@ def _section(
             if verdict.comment:
                 st.text(verdict.comment)
         if reviewing:
-            _verdict_form(actor, matter, template_id, section, verdict)
+            _verdict_form(actor, matter, case, section, verdict)
 
 
-def _verdict_form(actor: Actor, matter: Matter, template_id: str, section: Section, verdict: Verdict | None) -> None:
+def _verdict_form(actor: Actor, matter: Matter, case: Case, section: Section, verdict: Verdict | None) -> None:
     """Three verdicts; a correction needs a comment, an improvement also an owner and a date."""
-    library = matter.instruments.library
+    library, template_id = matter.instruments.library, case.template.id
     base = f"verdict-{template_id}-{section.id.replace('_', '-')}"
     problem_at(f"comment-{section.id}")
     problem_at(f"owner-{section.id}")
@@ -125,16 +125,16 @@ def _verdict_form(actor: Actor, matter: Matter, template_id: str, section: Secti
     if chosen is not None:
         st.button(
             say(N_("Record the verdict")), key=f"{base}-save", on_click=_record,
-            args=(actor, matter.stored[template_id].id, section.id, base),
+            args=(actor, matter.stored[template_id].id, section.id, base, review.section_hash(case, section.id)),
         )  # fmt: skip
 
 
-def _record(actor: Actor, assessment_id: int, section: str, base: str) -> None:
+def _record(actor: Actor, assessment_id: int, section: str, base: str, read: str) -> None:
     state = st.session_state
     try:
         assessments.give_verdict(
             actor, assessment_id, section, state[base], state.get(f"{base}-comment", ""),
-            state.get(f"{base}-owner"), state.get(f"{base}-due"),
+            state.get(f"{base}-owner"), state.get(f"{base}-due"), seen=read,
         )  # fmt: skip
     except Refused as refused:
         fail(refused.problems)

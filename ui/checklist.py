@@ -14,7 +14,8 @@ from assessment.matter import CHECKLIST, Matter
 from assessment.templates.model import Law
 from data.permissions import Actor
 from locales import N_
-from ui.fields import Field, day_of, iso, save_value
+from ui import conflicts
+from ui.fields import Field, day_of, forget, iso, save_value
 from ui.page_setup import go, problem_at
 from ui.params import filled
 from ui.questions import may_edit
@@ -127,7 +128,7 @@ def _editor(actor: Actor, matter: Matter, key: str, record: Mapping[str, Any], p
     locked = not may_edit(actor, matter, CHECKLIST)
     field = Field(actor, matter, CHECKLIST, key, DUTY, "", locked=locked)
     base, state = field.base, st.session_state
-    if state.get(f"{base}--seen") != field.answer.rev or base not in state:
+    if base not in state or (state.get(f"{base}--seen") != field.answer.rev and not conflicts.open_at(base)):
         state[f"{base}--seen"] = field.answer.rev
         state[base] = record.get("value")
         state[f"{base}--date"], state[f"{base}--because"] = day_of(record.get("date")), record.get("reason", "")
@@ -147,8 +148,9 @@ def _editor(actor: Actor, matter: Matter, key: str, record: Mapping[str, Any], p
         save_value(field, kept if kept else None)
 
     problem_at(base)
+    conflicts.draw(base, actor, field.assessment_id, key, on_done=lambda: forget(base))
     levels = library.scale("check4").values()
-    changed = dict(on_change=save, disabled=locked)
+    changed = dict(on_change=save, disabled=locked, persist_state="session")
     st.radio(
         library.scale("check4").text(language()), options=list(levels), index=None, key=base,
         format_func=lambda v: levels[v].text(language()), **changed,

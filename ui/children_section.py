@@ -43,7 +43,7 @@ def children(briefing: Briefing, told_with: effects_table.Told) -> str:
 def children_facts(about: Children, code: str) -> str:
     """Who, how many, and how they took part."""
     who = escape("; ".join(words(age) for age in about.ages))
-    many = about.count or ""
+    many = escape(about.count or "")
     if not many and about.count_unknown:
         many = f"{escape(say(N_('Not known:')))} {written(about.count_unknown, code)}"
     level = f"<strong>{escape(words(about.level))}</strong>" if about.level else escape(say(N_("Not recorded")))
@@ -52,7 +52,7 @@ def children_facts(about: Children, code: str) -> str:
     return facts(
         [
             (say(N_("Which children")), who),
-            (say(N_("How many")), escape(many) if about.count else many),
+            (say(N_("How many")), many),
             (say(N_("Whose situation needs attention")), escape("; ".join(words(s) for s in about.situations))),
             (say(N_("How children took part")), level),
         ]

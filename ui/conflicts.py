@@ -11,8 +11,9 @@ import streamlit as st
 from assessment.answers import Answer
 from data import assessments
 from data.permissions import Actor
+from data.refusals import Conflict, Refused
 from locales import N_
-from ui.page_setup import role_name, saved
+from ui.page_setup import clear_problems, fail, role_name, saved
 from ui.words import at, say
 
 
@@ -65,20 +66,45 @@ def shown(value: Any) -> str:
 
 def _settle(base: str, actor: Actor, assessment_id: int, key: str, value: Any) -> None:
     """The chosen text becomes the newest answer; the other stays in the history."""
-    _, theirs = st.session_state.pop(f"{base}--conflict")
-    stored = assessments.save_answer(actor, assessment_id, key, value, theirs.rev)
+    mine, theirs = st.session_state[f"{base}--conflict"]
+    stored = _save(base, actor, assessment_id, key, value, mine, theirs)
+    if stored is None:
+        return
+    del st.session_state[f"{base}--conflict"]
     st.session_state[f"{base}--seen"] = stored.rev
-    if isinstance(value, str):
+    if value != mine:
         st.session_state[base] = value
+    clear_problems()
     saved()
+
+
+def _save(
+    base: str, actor: Actor, assessment_id: int, key: str, value: Any, mine: Any, theirs: Answer
+) -> Answer | None:
+    """Stores one's choice, or None: a third text in between opens the choice anew, and a refusal leaves it open."""
+    reason = st.session_state.get(f"{base}--reason", "") if st.session_state.get(f"{base}--unknown") else None
+    try:
+        return assessments.save_answer(actor, assessment_id, key, value, theirs.rev, unknown_reason=reason)
+    except Conflict as conflict:
+        remember(base, mine, conflict.theirs)
+    except Refused as refused:
+        fail([(base if place == key else place, message) for place, message in refused.problems])
+    return None
 
 
 def _take_theirs(
     base: str, actor: Actor, assessment_id: int, key: str, mine: Any, theirs: Answer, on_done: Callable[[], None]
 ) -> None:
     """One's own text goes into the history first, then the other is brought back."""
-    st.session_state.pop(f"{base}--conflict")
-    kept = assessments.save_answer(actor, assessment_id, key, mine, theirs.rev)
-    assessments.restore_answer(actor, assessment_id, key, theirs.rev, kept.rev)
+    kept = _save(base, actor, assessment_id, key, mine, mine, theirs)
+    if kept is None:
+        return
+    try:
+        assessments.restore_answer(actor, assessment_id, key, theirs.rev, kept.rev)
+    except Conflict as conflict:
+        remember(base, mine, conflict.theirs)
+        return
+    del st.session_state[f"{base}--conflict"]
+    clear_problems()
     on_done()
     saved()

@@ -12,7 +12,8 @@ from data.permissions import Actor
 from locales import N_
 from ui.page_setup import PAGES
 from ui.tasklist import STAGE_NAMES, STATE_NAMES
-from ui.words import day, days_left, language, language_of, plain, say, say_n, words
+from ui.words import day, days_left, language_of, plain, say, say_n, words
+from ui.written import in_language
 
 WAITS_FOR = {"reviewer": ("in_review",), "signer": ("reviewed", "signed"), "preparer": ("changes_requested",)}
 
@@ -87,8 +88,8 @@ def _row(item: Listed, page: str, *, missing: bool) -> None:
         st.html(f'<p class="vp-facts">{" · ".join(map(escape, facts))}</p>')
         summary = words(head.summary)
         if summary and not missing:
-            lang = "" if language_of(head.summary) == language() else f' lang="{language_of(head.summary)}"'
-            st.html(f'<p class="vp-summary"{lang}>{escape(summary)}</p>')
+            marked = in_language(language_of(head.summary))
+            st.html(f'<p class="vp-summary"{marked}>{escape(summary)}</p>')
         if missing:
             st.html(f'<p class="vp-facts">{escape(" · ".join(_missing(item)))}</p>')
         elif item.edition is None:

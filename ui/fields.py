@@ -110,15 +110,16 @@ def _seed(field: Field, kind: Kind) -> None:
         return
     if seen_key in st.session_state and st.session_state[seen_key] < answer.rev and answer.by_role != field.actor.role:
         st.session_state[f"{field.base}--changed"] = True
-    st.session_state[seen_key] = answer.rev
     for suffix, value in kind.seed(field, answer.value).items():
         st.session_state[field.base + suffix] = value
     st.session_state[f"{field.base}--unknown"] = bool(answer.unknown_reason)
     st.session_state[f"{field.base}--reason"] = answer.unknown_reason or ""
+    # Last, since a run may end at any of these lines: an older text under the newer revision would overwrite unseen.
+    st.session_state[seen_key] = answer.rev
 
 
 def _present(base: str, kind: Kind) -> bool:
-    """A widget that was not drawn for a while has lost its value, and is seeded again."""
+    """Whether the session holds the field; every part of it persists, so that parts are never mixed."""
     return base in st.session_state or (kind.composite and f"{base}--drawn" in st.session_state)
 
 
@@ -163,7 +164,7 @@ def _unknown(field: Field) -> None:
     if field.answer.value is not None and not st.session_state.get(f"{base}--unknown"):
         return
     label = say(N_("I do not know this yet"))
-    changed = dict(on_change=lambda: _save(field), disabled=field.locked)
+    changed = dict(on_change=lambda: _save(field), disabled=field.locked, persist_state="session")
     if st.checkbox(label, key=f"{base}--unknown", **changed):
         st.text_input(say(N_("Why is it not known, and how could it be found out?")), key=f"{base}--reason", **changed)
 
@@ -331,7 +332,7 @@ def _groups_kind() -> Kind:
             on_change=save, disabled=field.locked or none, placeholder=say(N_("Choose one or more")),
             persist_state="session",
         )  # fmt: skip
-        changed = dict(on_change=save, disabled=field.locked)
+        changed = dict(on_change=save, disabled=field.locked, persist_state="session")
         if not st.session_state.get(field.base) or none:
             st.checkbox(say(N_("None of these")), key=f"{field.base}--none", **changed)
         if none:
@@ -372,7 +373,7 @@ def _explained_kind(options: Options) -> Kind:
         )  # fmt: skip
         level = field.matter.instruments.library.scale(field.question.scale or "check4").values()
         chosen = level.get(st.session_state.get(base, ""))
-        changed = dict(on_change=save, disabled=field.locked)
+        changed = dict(on_change=save, disabled=field.locked, persist_state="session")
         if chosen is not None and chosen.requires_date:
             st.date_input(say(N_("By when?")), key=f"{base}--date", format="DD.MM.YYYY", **changed)
         if chosen is not None and chosen.requires_reason:
@@ -444,7 +445,10 @@ def _rows_kind(
             with st.container(border=True, key=f"{base}--row{i}"):
                 row(field, f"{base}--{i}", save)
         if not field.locked and st.button(say(add), key=f"{base}--add"):
-            st.session_state[f"{base}--rows"] += 1
+            place = st.session_state[f"{base}--rows"]
+            for part in parts:  # a row that stood here before somebody else's change may not come back
+                st.session_state[f"{base}--{place}-{part}"] = write({})[part]
+            st.session_state[f"{base}--rows"] = place + 1
             st.rerun()
 
     def collect(field: Field, state: Any) -> Any:
@@ -455,7 +459,7 @@ def _rows_kind(
 
 
 def _action_row(field: Field, base: str, save: Callable[[], None]) -> None:
-    changed = dict(on_change=save, disabled=field.locked)
+    changed = dict(on_change=save, disabled=field.locked, persist_state="session")
     roles = _roles(field)
     st.text_input(say(N_("What is done?")), key=f"{base}-text", max_chars=500, **changed)
     left, right = st.columns(2)
@@ -477,7 +481,7 @@ def _action_read(base: str, state: Any) -> dict[str, Any]:
 
 def _trace_row(field: Field, base: str, save: Callable[[], None]) -> None:
     themes = {theme.id: theme for theme in listing(field.actor, field.matter.head.id)}
-    changed = dict(on_change=save, disabled=field.locked)
+    changed = dict(on_change=save, disabled=field.locked, persist_state="session")
     st.selectbox(
         say(N_("Theme")), options=list(themes), format_func=lambda id: words(themes[id].title), index=None,
         key=f"{base}-theme", placeholder=say(N_("Choose")), **changed,

@@ -86,17 +86,20 @@ def cell(actor: Actor, matter: Matter, case: Case, section: Section, area: Area,
         field = answers.cell_field(matter.instruments, name)
         key = f"{section.id}/{area.id}/{code}/{name}"
         locked = not may_edit(actor, matter, case.template.id)
-        required = name in ("impact5", "state_now") or name in _asked(matter, case, found)
+        required = name in ("impact5", "state_now") or name in _asked(case, section, found)
         fields.draw(fields.Field(actor, matter, case.template.id, key, field, field.text(language()), required, locked))
         if field.type == "evidence" and not locked:
             evidence.add_form(actor, matter)
     _onward(case, section, area, code)
 
 
-def _asked(matter: Matter, case: Case, found: Cell) -> set[str]:
-    """Fields that a rule of this cell asks for now."""
-    rules = [matter.instruments.library.rule(id) for id in found.broken]
-    return {name for rule in rules for name in (*rule.require, *rule.require_one_of)}
+def _asked(case: Case, section: Section, found: Cell) -> set[str]:
+    """Fields that the rules ask for, filled in already or not; of several that will do, those that are filled in."""
+    asked: set[str] = set()
+    for rule in case.cell_rules(section, found.values):
+        enough = [name for name in rule.require_one_of if found.values.get(name)]
+        asked |= {*rule.require, *(enough or rule.require_one_of)}
+    return asked
 
 
 def _onward(case: Case, section: Section, area: Area, code: str) -> None:

@@ -100,7 +100,7 @@ def frame(
                     st.page_link(PAGES / page, label=plain(label), query_params={"decision": str(decision.id)})
     problems_summary()
     st.title(plain(wide_title or title), anchor=False)
-    attempt = st.session_state.get("attempt", 0)
+    attempt = int(st.session_state.get("attempt", 0))
     st.html(f'<span id="vp-page" data-focus="{escape(str(token))}|{attempt if failed else ""}" hidden></span>')
 
 

@@ -170,11 +170,12 @@ def _on_screen(part: str, draft: Draft, begun: bool) -> Any:
 
 def _take(desk: Desk, draft: Draft, rev: int, *, keep: str | None = None) -> None:
     """Shows the stored answer in every field but `keep`, where one's own text stays."""
-    st.session_state[desk.state("known")] = draft
-    st.session_state[desk.state("seen")] = rev
     for part in Draft.model_fields:
         if part != keep:
             st.session_state[_key(desk, part)] = _on_screen(part, draft, rev > 0)
+    # Last, since a run may end at any of these lines: an older text under the newer revision would overwrite unseen.
+    st.session_state[desk.state("known")] = draft
+    st.session_state[desk.state("seen")] = rev
 
 
 def _save(desk: Desk, part: str) -> None:
@@ -383,7 +384,10 @@ def _edit() -> None:
 
 def _approve(desk: Desk, answer: Response) -> None:
     try:
-        responses.approve(desk.actor, answer.id)
+        responses.approve(desk.actor, answer.id, seen=answer.rev)
+    except Conflict:
+        again = Message(N_("The answer has been rewritten since you read it. Read it again first."))
+        fail([(f"{desk.base}-approve", again)])
     except Refused as refused:
         fail([(f"{desk.base}-approve", message) for _, message in refused.problems])
     except NotAllowed:

@@ -48,6 +48,7 @@ ADAPTERS = {
     "evening": N_("Notes of a resident evening"),
     "statements": N_("Statements"),
 }
+SEVERAL_FILES = "polis"  # the only kind that comes as several files, so nobody is asked what they are
 TEMPLATE_FILES = {
     "evening": N_("Empty template for the notes of an evening"),
     "statements": N_("Empty template for statements"),
@@ -122,6 +123,8 @@ def open_upload(scene: Scene, given: Mapping[str, bytes], tell: Callable[[str], 
     tell(say(N_("2/2 Reading the files and comparing them with each other…")))
     answers = {"opens": scene.activity.starts.isoformat()} if scene.activity.starts else {}
     fits, refusals = fitting(files, answers, allowed)
+    if not fits and len(files) > 1 and SEVERAL_FILES in refusals:
+        raise refusals[SEVERAL_FILES]
     if not fits and len(refusals) == 1:
         raise next(iter(refusals.values()))
     name = ", ".join(shown_name(guards.base_name(one)) for one in given)

@@ -63,9 +63,14 @@ def language_of(texts: Mapping[str, str]) -> str:
     return language() if texts.get(language()) else next((code for code in ("fi", *texts) if texts.get(code)), "fi")
 
 
+# What Markdown makes a link of by itself, even when every sign is escaped.
+_ADDRESS = re.compile(r"(https?:(?=//)|www(?=\.)|@(?=\w))", re.IGNORECASE)
+_JOINER = "\u2060"  # invisible, takes no room, and is no part of an address
+
+
 def plain(text: str) -> str:
-    """People's words inside a label or any Markdown: shown literally, never as markup."""
-    return re.sub(r"([\\!-/:-@\[-`{-~])", r"\\\1", text)
+    """People's words inside a label or any Markdown: shown literally, never as markup and never as a link."""
+    return re.sub(r"([\\!-/:-@\[-`{-~])", r"\\\1", _ADDRESS.sub(rf"\1{_JOINER}", text))
 
 
 def local(moment: datetime) -> datetime:

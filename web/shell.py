@@ -30,7 +30,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 import locales
 from data.settings import Settings, settings
 from locales import N_
-from web import assets, faults, sign_in
+from web import assets, callbacks, faults, sign_in
 from web.addresses import is_page
 from web.routes import ROUTES
 
@@ -63,6 +63,7 @@ class Parts(TypedDict):
 def parts(start: Callable[[], None] | None = None, warm: Sequence[str] = SLOW_MODULES) -> Parts:
     """Everything around the router. `start` opens what the pages need, by default the database (`data.start`)."""
     configure(settings())
+    callbacks.keep_whole()
     return Parts(
         secrets=sign_in.secrets(settings()),
         lifespan=opening(start or open_data, warm),

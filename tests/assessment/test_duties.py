@@ -52,3 +52,12 @@ def test_planned_is_open_and_not_done_is_counted_apart() -> None:
 def test_a_reason_that_is_missing_leaves_the_duty_open() -> None:
     given = {"duties/d_open": Answer("duties/d_open", {"value": "na"})}
     assert applying(screening={}, given=given)["duties/d_open"].status == "missing"
+
+
+def test_done_without_any_proof_leaves_a_duty_open_but_not_a_duty_to_assess() -> None:
+    given = {key: Answer(key, {"value": "done"}) for key in ("duties/d_info", "duties/d_equal")}
+    found = applying(screening={}, given=given)
+    assert found["duties/d_info"].status == "missing"
+    assert found["duties/d_equal"].status == "done"
+    given["duties/d_info"] = Answer("duties/d_info", {"value": "done", "proof": {"channel": "Verkkosivu"}})
+    assert applying(screening={}, given=given)["duties/d_info"].status == "done"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from assessment import children, sentences
+from assessment import children, review, sentences
+from assessment.answers import Answer
 from tests.assessment.cases import INSTRUMENTS, case, cell
 
 ACTION = [{"text": "Kuljetus", "owner": "preparer", "due": "2027-08-01"}]
@@ -23,6 +26,8 @@ ACTION = [{"text": "Kuljetus", "owner": "preparer", "due": "2027-08-01"}]
         ({"impact5": -1, "groups": ["age_7_12"], "mitigation": ACTION}, set()),
         ({"impact5": -1, "groups": ["age_7_12"], "no_mitigation_reason": "Ei keinoa."}, set()),
         ({"impact5": -1, "groups": {"none": True, "reason": "x"}, "mitigation": ACTION}, set()),
+        ({"impact5": -1, "groups": ["age_7_12"], "mitigation": [{"text": "Kuljetus"}]}, {"cr_negative"}),
+        ({"impact5": -1, "groups": {"none": True, "reason": ""}, "mitigation": ACTION}, {"cr_negative"}),
         ({"impact5": "mixed"}, {"cr_mixed", "cr_mixed_harm"}),
         ({"impact5": "unknown"}, {"cr_unknown"}),
         ({"impact5": "unknown", "how_to_find_out": "Kysely keväällä"}, set()),
@@ -33,6 +38,23 @@ ACTION = [{"text": "Kuljetus", "owner": "preparer", "due": "2027-08-01"}]
 def test_each_value_asks_for_what_it_must(fields: dict[str, object], broken: set[str]) -> None:
     found = case(answers=cell("p_health", "VE1", **fields)).cells[("p_health", "VE1")]
     assert set(found.broken) == broken
+
+
+def test_an_action_without_owner_and_day_lessens_no_harm() -> None:
+    half, whole = ([{"text": "Kuljetus"}], ACTION)
+    given = [case(answers=cell("p_health", "VE1", impact5=-1, mitigation=actions)) for actions in (half, whole)]
+    assert [one.negative_cells_without_mitigation for one in given] == [1, 0]
+
+
+def test_a_reason_for_not_knowing_is_part_of_what_was_reviewed() -> None:
+    key = "matrix/p_health/VE1/rationale"
+    given = cell("p_health", "VE1", impact5=1)
+    hashes = {
+        review.section_hash(replace(one, answers={**one.answers, key: Answer(key, None, reason)}), "matrix")
+        for one in (case(answers=given),)
+        for reason in ("Selvitys valmistuu.", "Ei selvitetä.")
+    }
+    assert len(hashes) == 2
 
 
 def test_a_hidden_field_counts_for_nothing() -> None:

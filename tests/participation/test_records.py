@@ -336,10 +336,17 @@ def test_elements_are_counted_part_by_part(monkeypatch: pytest.MonkeyPatch) -> N
         assert tables({"a.xlsx": content}, Limits())
 
 
-def test_a_workbook_is_guarded_before_it_is_parsed() -> None:
-    unsafe = with_part(workbook([["a"]]), "xl/worksheets/sheet1.xml", b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet/>')
-    refused(lambda: tables({"a.xlsx": unsafe}, Limits()))
-    refused(lambda: tables({"a.xlsx": b"PK not a zip"}, Limits()))
+def test_a_workbook_is_guarded_before_it_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = workbook([["a"]])
+
+    def parsed(*_: object, **__: object) -> None:
+        raise RuntimeError("the parser was reached")
+
+    monkeypatch.setattr(openpyxl, "load_workbook", parsed)
+    reached = refused(lambda: tables({"a.xlsx": content}, Limits()))[0].line("en")
+    unsafe = with_part(content, "xl/worksheets/sheet1.xml", b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet/>')
+    for guarded in (unsafe, b"PK not a zip"):
+        assert refused(lambda c=guarded: tables({"a.xlsx": c}, Limits()))[0].line("en") != reached  # type: ignore[misc]
 
 
 def test_no_warning_repeats_what_a_cell_holds() -> None:

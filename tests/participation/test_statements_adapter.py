@@ -171,8 +171,10 @@ def test_the_order_of_two_statements_of_one_day_cannot_be_told() -> None:
 
 
 def test_a_file_is_about_one_decision() -> None:
-    problems = refused(lambda: read(row(), row(council="vanhus", decision_id="hippos")))
+    both = {"decision": "kouluverkko,hippos"}
+    problems = refused(lambda: read(row(), row(council="vanhus", decision_id="hippos"), answers=both))
     assert places(problems) == [(3, "decision_id")]
+    assert read(row(), answers=both).questions == ()
 
 
 def test_an_unknown_decision_is_an_error_and_without_one_a_person_is_asked() -> None:

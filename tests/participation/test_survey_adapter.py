@@ -653,7 +653,7 @@ def test_letters_in_cp1252_are_confirmed_by_a_person_together_with_the_roles() -
 
 
 def test_letters_of_an_identifying_column_are_not_shown() -> None:
-    rows = [["Äijä Öhman", "x"], ["Åke Ähtäri", "x"], ["Öyvind Åberg", "x"]]
+    rows = [["Åke", "x"], ["Öyvind", "x"], ["Päivi", "x"]]
     content = as_csv(rows, ["Nimi", "Valinta"]).decode().encode("cp1252")
     assert [question.id for question in read_file("k.csv", content, None).questions] == ["mapping"]
 
