@@ -56,9 +56,7 @@ def _missing(draft: Draft) -> Iterator[Message]:
         if not draft.what.strip():
             yield Message(N_("Say what changed."))
         if not draft.where.strip():
-            yield Message(
-                N_("Say where the change can be seen: paragraph, figure or alternative, before and after.")
-            )
+            yield Message(N_("Say where the change can be seen: paragraph, figure or alternative, before and after."))
     if not draft.why.strip():
         yield Message(N_("Say why."))
     if status == "not_changed":
@@ -67,9 +65,7 @@ def _missing(draft: Draft) -> Iterator[Message]:
         if draft.code is None:
             yield Message(N_("Choose the kind of reason."))
         elif not draft.detail.strip():
-            yield Message(
-                N_("Give the detail of the reason: which law, cost, source, alternative or date.")
-            )
+            yield Message(N_("Give the detail of the reason: which law, cost, source, alternative or date."))
     if status in ("forwarded", "later"):
         if not draft.to_whom.strip():
             yield Message(N_("Say to whom the matter was passed on, or where it is taken up."))

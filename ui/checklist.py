@@ -129,12 +129,13 @@ def _editor(actor: Actor, matter: Matter, key: str, record: Mapping[str, Any], p
     field = Field(actor, matter, CHECKLIST, key, DUTY, "", locked=locked)
     base, state = field.base, st.session_state
     if base not in state or (state.get(f"{base}--seen") != field.answer.rev and not conflicts.open_at(base)):
-        state[f"{base}--seen"] = field.answer.rev
+        state.pop(f"{base}--seen", None)  # a run may end at any of these lines; then they are begun anew
         state[base] = record.get("value")
         state[f"{base}--date"], state[f"{base}--because"] = day_of(record.get("date")), record.get("reason", "")
         for name in proof:
             value = (record.get("proof") or {}).get(name, "")
             state[f"{base}--{name.replace('_', '-')}"] = day_of(value) if name in PROOF_DATES else value
+        state[f"{base}--seen"] = field.answer.rev
 
     def save() -> None:
         value: dict[str, Any] = {

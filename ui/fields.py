@@ -110,11 +110,13 @@ def _seed(field: Field, kind: Kind) -> None:
         return
     if seen_key in st.session_state and st.session_state[seen_key] < answer.rev and answer.by_role != field.actor.role:
         st.session_state[f"{field.base}--changed"] = True
+    # A run may end at any of these lines. Without a revision they are begun anew; an older text under a newer revision
+    # would overwrite unseen.
+    st.session_state.pop(seen_key, None)
     for suffix, value in kind.seed(field, answer.value).items():
         st.session_state[field.base + suffix] = value
     st.session_state[f"{field.base}--unknown"] = bool(answer.unknown_reason)
     st.session_state[f"{field.base}--reason"] = answer.unknown_reason or ""
-    # Last, since a run may end at any of these lines: an older text under the newer revision would overwrite unseen.
     st.session_state[seen_key] = answer.rev
 
 

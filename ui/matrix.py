@@ -9,7 +9,7 @@ import streamlit as st
 from assessment import answers, progress, sentences
 from assessment.case import Case, Cell
 from assessment.matter import Matter
-from assessment.templates.model import Area, Section
+from assessment.templates.model import Area, Library, Section
 from data import releases
 from data.permissions import Actor
 from locales import N_
@@ -42,21 +42,20 @@ def overview(matter: Matter, case: Case, section: Section) -> None:
                     plain(area.text(language())), key=f"open-{area.id.replace('_', '-')}", type="tertiary",
                     on_click=go, kwargs={"area": area.id, "alternative": first},
                 )  # fmt: skip
-            words_ = " · ".join(f"{code} {state(case.cells[(area.id, code)])}" for code in case.codes)
+            library = matter.instruments.library
+            words_ = " · ".join(f"{code} {state(library, case.cells[(area.id, code)])}" for code in case.codes)
             st.html(f'<span class="vp-status">{escape(words_)}</span>')
 
 
-def state(cell: Cell) -> str:
+def state(library: Library, cell: Cell) -> str:
     """A word for where the cell stands: its effect, "not assessed" or what is missing."""
     if not cell.assessed:
         return say(N_("Not assessed")).lower()
     if cell.alternative == "VE0":
         return say(N_("Described")).lower()
-    sign = _SIGNS.get(cell.impact, str(cell.impact))
-    return f"{sign} {say(N_('unfinished')).lower()}" if cell.broken else sign
-
-
-_SIGNS = {-2: "▼", -1: "▽", 0: "○", 1: "△", 2: "▲", "mixed": "▽△", "unknown": "?", "na": "–"}
+    level = library.scale("impact5").values()[cell.impact]
+    word = f"{level.sign} {level.text(language()).split(':')[0]}"  # the scale's own explanation is too long here
+    return f"{word}, {say(N_('unfinished')).lower()}" if cell.broken else word
 
 
 def cell(actor: Actor, matter: Matter, case: Case, section: Section, area: Area, code: str) -> None:

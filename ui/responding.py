@@ -170,10 +170,12 @@ def _on_screen(part: str, draft: Draft, begun: bool) -> Any:
 
 def _take(desk: Desk, draft: Draft, rev: int, *, keep: str | None = None) -> None:
     """Shows the stored answer in every field but `keep`, where one's own text stays."""
+    # A run may end at any of these lines. Without a revision they are begun anew; an older text under a newer revision
+    # would overwrite unseen.
+    st.session_state.pop(desk.state("seen"), None)
     for part in Draft.model_fields:
         if part != keep:
             st.session_state[_key(desk, part)] = _on_screen(part, draft, rev > 0)
-    # Last, since a run may end at any of these lines: an older text under the newer revision would overwrite unseen.
     st.session_state[desk.state("known")] = draft
     st.session_state[desk.state("seen")] = rev
 
@@ -191,7 +193,8 @@ def _store(desk: Desk, part: str, value: Any) -> None:
     """Saves one part under the revision this page saw; the typed text stays whatever happens."""
     known: Draft = st.session_state[desk.state("known")]
     mine = known.model_copy(update={part: value})
-    seen, joined = st.session_state[desk.state("seen")], False
+    drawn = desk.card.answer.rev if desk.card.answer else 0
+    seen, joined = st.session_state.get(desk.state("seen"), drawn), False
     while True:
         try:
             stored = responses.draft(desk.actor, desk.head.id, mine.model_dump(), seen, **desk.target)

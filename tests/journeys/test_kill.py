@@ -18,6 +18,7 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from assessment.templates.loading import built_in
 from data import assessments, decisions, engine, log, matters
 from data.permissions import Actor
 from tests.browser import Server, ready, start
@@ -204,6 +205,36 @@ def test_without_the_script_the_same_kill_loses_what_was_written(page: Page, sit
     lost = site.stored() == before
     site.start_again()
     assert lost
+
+
+# ------------------------------------------------------------------ faster than the page
+
+# Chooses "no" in every group, the given number of milliseconds apart.
+CHOOSE_ALL = """async (gap) => {
+  const groups = [...document.querySelectorAll("[role=radiogroup]")];
+  for (const group of groups) {
+    group.querySelectorAll("input")[1].closest("label").click();
+    await new Promise((done) => setTimeout(done, gap));
+  }
+}"""
+
+
+@pytest.mark.parametrize("gap", [5, 15, 40])
+def test_answers_given_faster_than_the_page_runs_are_all_stored(page: Page, site: Site, gap: int) -> None:
+    """The next answer must not end the saving of the one before; tests/web/test_callbacks.py has the control."""
+    asked_first = built_in()["lava"].screening
+    assert asked_first is not None
+    take_role(page, site.address, "preparer")
+    for _ in range(3):
+        decision = steps.screened_decision(site.actors["preparer"], f"Nopea vastaaja {gap}")
+        page.goto(f"{site.address}/screening?decision={decision}&instrument=lava")
+        steps.arrived(page, fi("How deeply are children assessed?"))
+        page.evaluate(CHOOSE_ALL, gap)
+        seen(page, built_in().library.option("levels", "none").fi)  # the result is there: nothing is open any more
+        stored = matters.read(site.actors["preparer"], decision).stored["lava"].answers
+        assert {key: found.value for key, found in stored.items()} == {
+            f"screening/{question.id}": "no" for question in asked_first.questions
+        }
 
 
 # ------------------------------------------------------------------ a tap on a link
