@@ -2,8 +2,9 @@
 
 Streamlit lets the next request end a run at every touch of the session state, inside a callback (on_change, on_click)
 too. By then it has taken the changed value for known, so that it never calls the callback again: the screen shows an
-answer that nobody stored. Measured on 1.67.0: of radio buttons clicked 10 to 60 ms apart, one in twenty. With
-`keep_whole` the next request waits until the callbacks have ended; Streamlit itself looks for it right after them.
+answer that nobody stored. With `keep_whole` the next request waits until the callbacks have ended; Streamlit itself
+looks for it right after them. It needs `runner.fastReruns` off (web/shell.py), or the next request runs beside them.
+Measured on 1.67.0 with radio buttons clicked 2 to 60 ms apart: 5 of 120 answers lost before, 0 of 240 with both.
 """
 
 from __future__ import annotations

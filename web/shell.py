@@ -78,6 +78,8 @@ def configure(chosen: Settings) -> None:
     from streamlit import config
 
     config.set_option("server.maxUploadSize", chosen.max_upload_mb)
+    # One run of a session at a time: two at once share its state, and each misses changes that the other has taken.
+    config.set_option("runner.fastReruns", False)
     config.set_option("server.corsAllowedOrigins", [chosen.public_url.rstrip("/")])
     if chosen.cookie_secret:
         config.set_option("server.cookieSecret", chosen.cookie_secret)

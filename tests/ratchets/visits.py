@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
@@ -110,31 +109,36 @@ class Visit:
 
 
 @contextmanager
-def session(browser: Browser, site: str, language: str, role: str | None) -> Iterator[Page]:
-    """A browser of its own for one role and language."""
+def session(browser: Browser, site: str, language: str, role: str | None = None) -> Iterator[Page]:
+    """A browser of its own for one language."""
     context = browser.new_context(locale=LOCALES[language], viewport={"width": WIDE, "height": HEIGHT[WIDE]})
     context.set_default_timeout(30_000)
     context.add_init_script(AXE)
-    cookies: list[Any] = [{"name": "lang", "value": language, "url": site}]
-    if role is not None:
-        cookies.append({"name": "demo_as", "value": role, "url": site})
-    context.add_cookies(cookies)
+    context.add_cookies([{"name": "lang", "value": language, "url": site}])
+    page = context.new_page()
+    take(page, site, role)
     try:
-        yield context.new_page()
+        yield page
     finally:
         context.close()
 
 
+def take(page: Page, site: str, role: str | None) -> None:
+    """From the next page on the visitor is in this role; without one at the door."""
+    page.context.clear_cookies(name="demo_as")
+    if role is not None:
+        page.context.add_cookies([{"name": "demo_as", "value": role, "url": site}])
+
+
 def walk(browser: Browser, site: str, places: Sequence[Place], language: str) -> list[Visit]:
-    """Every place in one language, at both widths. The places of one role share a browser's session."""
+    """Every place in one language, at both widths, in one browser that keeps what it has loaded."""
     found = []
-    for role in dict.fromkeys(place.role for place in places):
-        with session(browser, site, language, role) as page:
-            for place in places:
-                if place.role == role:
-                    open_place(page, site, place)
-                    found += [look(page, place, language, width) for width in WIDTHS]
-                    page.set_viewport_size({"width": WIDE, "height": HEIGHT[WIDE]})
+    with session(browser, site, language) as page:
+        for place in places:
+            take(page, site, place.role)
+            open_place(page, site, place)
+            found += [look(page, place, language, width) for width in WIDTHS]
+            page.set_viewport_size({"width": WIDE, "height": HEIGHT[WIDE]})
     return found
 
 
