@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from assessment import certainty
 from assessment.templates.loading import Instruments
 from assessment.templates.model import Question, Section, Template
 from locales import N_, Message
@@ -21,6 +22,13 @@ ALTERNATIVE = re.compile(r"VE\d")
 DEFAULT_MAX_CHARS = {"text": 300, "long_text": 5000}
 MAX_LIST = 60
 MAX_REASON = 1000
+CERTAINTY_BASIS = {  # reason -> list of the library
+    "source": "certainty_sources",
+    "age": "certainty_ages",
+    "scope": "evidence_scopes",
+    "agree": "yes_no",
+    "direct": "yes_no",
+}
 PROOF_DATES = ("notice_date", "sent_on", "reply_by", "meeting_date")
 
 
@@ -45,6 +53,7 @@ class Address:
     question: Question
     area: str | None = None
     alternative: str | None = None
+    group: str | None = None  # the row's group, when an area is looked at apart for it
 
 
 class BadAnswer(ValueError):
@@ -60,6 +69,13 @@ YES_NO = Question(id="_", type="yes_no", fi="-", sv="-", en="-")
 LONG = Question(id="_", type="long_text", max_chars=MAX_REASON, fi="-", sv="-", en="-")
 DUTY = Question(id="_", type="duty", fi="-", sv="-", en="-")
 LEVEL = Question(id="_", type="choice", options="levels", fi="-", sv="-", en="-")
+APART = Question(
+    id="_",
+    type="groups",
+    fi="Mitkä ryhmät arvioidaan tässä erikseen?",
+    sv="Vilka grupper bedöms här var för sig?",
+    en="Which groups are assessed apart here?",
+)
 
 
 def address(instruments: Instruments, template: Template, key: str, alternatives: Collection[str]) -> Address | None:
@@ -88,6 +104,9 @@ def address(instruments: Instruments, template: Template, key: str, alternatives
         case ["done", id]:
             known = {section.id for section in template.sections} | {"screening", "duties"}
             return Address(key, "done", YES_NO) if id in known else None
+        case ["apart", area]:
+            section = next((s for s in template.sections if any(area == a.id and not a.from_ for a in s.areas)), None)
+            return Address(key, section.id, APART, area) if section else None
         case [section_id, id]:
             section = _section(template, section_id)
             question = _in(section, id)
@@ -102,14 +121,24 @@ def address(instruments: Instruments, template: Template, key: str, alternatives
             if per(section, question) == "non_baseline" and alternative == "VE0":
                 return None
             return Address(key, section_id, question, alternative=alternative)
-        case [section_id, area, alternative, field] if alternative in alternatives:
+        case [section_id, row, alternative, field] if alternative in alternatives:
+            area, _, group = row.partition(":")
             section = _section(template, section_id)
+            if section is not None and section.is_outcome:
+                matrix = template.matrix()
+                there = matrix is not None and any(area == a.id for a in matrix.areas) and alternative != "VE0"
+                if not there or field not in section.cell or (group and group not in instruments.library.group_ids()):
+                    return None
+                return Address(key, section_id, cell_field(instruments, field), area, alternative, group or None)
             if section is None or not any(area == a.id and not a.from_ for a in section.areas):
                 return None
             fields = section.baseline_cell if alternative == "VE0" else section.cell
             if field not in fields:
                 return None
-            return Address(key, section_id, cell_field(instruments, field), area, alternative)
+            # A group's row is about that group, and its present state is the area's.
+            if group and (group not in instruments.library.group_ids() or field == "groups" or alternative == "VE0"):
+                return None
+            return Address(key, section_id, cell_field(instruments, field), area, alternative, group or None)
     return None
 
 
@@ -119,7 +148,8 @@ def per(section: Section, question: Question) -> str:
 
 def cell_field(instruments: Instruments, id: str) -> Question:
     library = instruments.library
-    return next(f for f in (*library.cell_fields, *library.baseline_cell_fields) if f.id == id)
+    every = (*library.cell_fields, *library.baseline_cell_fields, *library.outcome_fields)
+    return next(field for field in every if field.id == id)
 
 
 def _section(template: Template, id: str) -> Section | None:
@@ -256,6 +286,26 @@ class _Allowed:
             raise BadAnswer(Message(N_("The value is not among the options. Choose one of them.")))
         return {code: self.text(text, 1000) for code, text in value.items()}
 
+    def certainty(self, value: Any) -> Any:
+        """A level as it is stated, or the reasons it is computed from, with the step it was moved and why."""
+        levels = self.instruments.library.scale(self.question.scale or "").values()
+        if not isinstance(value, dict):
+            return self.one_of(value, levels)
+        lists = self.instruments.library.lists
+        kept: dict[str, Any] = {}
+        basis = {k: v for k, v in (value.get("basis") or {}).items() if v not in (None, "")}
+        for name, answer in basis.items():
+            if name not in CERTAINTY_BASIS:
+                raise BadAnswer(Message(N_("The value is not among the options. Choose one of them.")))
+            self.one_of(answer, lists[CERTAINTY_BASIS[name]])
+        if basis:
+            kept["basis"] = basis
+        if value.get("move"):
+            kept["move"] = self.one_of(value["move"], certainty.MOVES)
+        if "why" in value:
+            kept["why"] = self.text(value["why"], MAX_REASON)
+        return kept
+
     def duty(self, value: Any) -> dict[str, Any]:
         """Status as in check4, with proof fields beside it."""
         if not isinstance(value, dict):
@@ -288,6 +338,7 @@ _CHECKS: dict[str, Any] = {
     "multi": lambda a, v: a.some_of(v, a.options()),
     "scale": _Allowed.scale,
     "right": _Allowed.scale,
+    "certainty": _Allowed.certainty,
     "groups": _Allowed.groups,
     "places": _Allowed.texts,
     "impact_areas": lambda a, v: a.some_of(v, _areas(a)),
@@ -313,6 +364,8 @@ def given(
     if value is None:
         return bool(answer.unknown_reason)
     match question.type:
+        case "certainty":
+            return certainty.complete(value)
         case "scale" | "right":
             return _explained_enough(instruments, question, value)
         case "groups":

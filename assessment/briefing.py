@@ -15,7 +15,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from assessment import answers, sentences, workflow
-from assessment.case import Case, Cell
+from assessment.case import Case
+from assessment.cells import Cell
 from assessment.matter import Matter
 from assessment.templates.model import Area, Text
 from locales import LANGUAGES
@@ -52,6 +53,7 @@ class EffectCell(Value):
     sentence: Words | None = None
     certainty: int | None = None
     certainty_word: Words | None = None
+    certainty_why: str | None = None  # why a person moved it from what the reasons give
     likelihood_word: Words | None = None
     horizon_word: Words | None = None
     groups: tuple[Words, ...] = ()
@@ -72,6 +74,7 @@ class EffectRow(Value):
     pillar: Words | None
     crc: tuple[int, ...] = ()
     differs: bool  # the alternatives differ here
+    group: Words | None = None  # the one group that this row of the area is about
     cells: tuple[EffectCell, ...]
 
 
@@ -360,7 +363,7 @@ class _Composer:
             release=self.release,
             checks=tuple(c.texts() for c in self.matter.instruments["lava"].decision_check) if self.matter.lava else (),
             follow_up_on=_day(follow),
-            made=tuple(self.made(id, moves.get(id, ())) for id in ("eva", "lava") if self.matter.case(id) is not None),
+            made=tuple(self.made(id, moves.get(id, ())) for id in self.matter.cases),
         )
 
     # -------------------------------------------------------------- parts
@@ -386,17 +389,33 @@ class _Composer:
 
     def rows(self, case: Case) -> tuple[EffectRow, ...]:
         rows = []
-        for area in self.areas(case).values():
-            cells = [case.cells[(area.id, code)] for code in case.codes]
+        section = case.template.matrix()
+        for row in case.rows(section) if section and section in case.sections else ():
+            area = row.area
+            cells = [case.cells[(row.id, code)] for code in case.codes]
             impacts = {str(cell.impact) for cell in cells[1:]}
             # A row with one alternative differs when that alternative changes anything.
             differs = len(impacts) > 1 or (len(cells) == 2 and impacts - {"0", "na", "None"} != set())
             pillar = self.library.lists["pillars"][area.pillar].texts() if area.pillar else None
-            shown = tuple(self.cell(cell) for cell in cells)
             rows.append(
-                EffectRow(area=area.id, title=area.texts(), pillar=pillar, crc=area.crc, differs=differs, cells=shown)
+                EffectRow(
+                    area=area.id,
+                    title=self.row_title(area, row.group),
+                    pillar=pillar,
+                    crc=area.crc,
+                    differs=differs,
+                    group=self.library.group(row.group).texts() if row.group else None,
+                    cells=tuple(self.cell(cell) for cell in cells),
+                )
             )
         return tuple(rows)
+
+    def row_title(self, area: Area, group: str | None) -> Words:
+        """The area, and after it the one group that the row is about."""
+        if group is None:
+            return area.texts()
+        found = self.library.group(group)
+        return {lang: f"{area.text(lang)}: {found.text(lang)}" for lang in LANGUAGES}
 
     def cell(self, cell: Cell) -> EffectCell:
         values = cell.values
@@ -414,6 +433,8 @@ class _Composer:
         found = scale.get(cell.impact) if cell.impact is not None else None
         if found is None:
             return EffectCell(alternative=cell.alternative, kind="not_assessed", word=_NOT_ASSESSED.texts())
+        group = self.library.group(cell.group) if cell.group else None
+        said = values.get("certainty_said") or {}
         worst = values.get("worst_area")
         lava_areas = {a.id: a for s in self.matter.instruments["lava"].sections for a in s.areas}
         return EffectCell(
@@ -423,9 +444,12 @@ class _Composer:
             sign=found.sign,
             word=found.texts(),
             quantity=values.get("quantity"),
-            sentence={lang: sentences.sentence(cell.area, cell.alternative, dict(values), lang) for lang in LANGUAGES},
+            sentence={
+                lang: sentences.sentence(cell.area, cell.alternative, dict(values), lang, group) for lang in LANGUAGES
+            },
             certainty=values.get("certainty"),
             certainty_word=self.level("certainty", values.get("certainty")),
+            certainty_why=said.get("why") if said.get("move") else None,
             likelihood_word=self.level("likelihood", values.get("likelihood")),
             horizon_word=self.level("horizon", values.get("horizon")),
             groups=self.groups(values.get("groups")),
@@ -525,7 +549,9 @@ class _Composer:
     def accepted_harm(self, case: Case) -> tuple[NotKnown, ...]:
         """Harm that is not lessened, with its reason."""
         return tuple(
-            NotKnown(area=c.area.texts(), alternative=c.alternative, text=c.values["no_mitigation_reason"])
+            NotKnown(
+                area=self.row_title(c.area, c.group), alternative=c.alternative, text=c.values["no_mitigation_reason"]
+            )
             for c in case.effects
             if c.negative and c.values.get("no_mitigation_reason")
         )
@@ -539,7 +565,8 @@ class _Composer:
                 if cell.impact == "unknown" and not cell.computed:
                     how = cell.values.get("how_to_find_out")
                     text = cell.values.get("rationale") or ""
-                    found.append(NotKnown(area=cell.area.texts(), alternative=cell.alternative, text=text, how=how))
+                    area = self.row_title(cell.area, cell.group)
+                    found.append(NotKnown(area=area, alternative=cell.alternative, text=text, how=how))
             for item in case.items:
                 if item.answer is not None and item.answer.unknown_reason:
                     text = item.answer.unknown_reason
@@ -649,6 +676,6 @@ _MISSING = Text(fi="Ei kirjattu", sv="Inte antecknat", en="Not recorded")
 _BY_ASSESSMENT = Text(fi="Tehty tässä arvioinnissa", sv="Gjort i den här bedömningen", en="Done in this assessment")
 _NO_CHILDREN = Text(
     fi="Seulonnan mukaan päätös ei vaikuta alle 18-vuotiaisiin.",
-    sv="Enligt behovsprövningen påverkar beslutet inte personer under 18 år.",
+    sv="Enligt behovsbedömningen påverkar beslutet inte personer under 18 år.",
     en="According to the screening the decision does not affect people under 18.",
 )

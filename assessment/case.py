@@ -7,17 +7,16 @@ Source: assessment design, sections 2-4 and 13 (rule 1).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from assessment import answers, expressions
+from assessment import answers, certainty, expressions
 from assessment.answers import Answer
+from assessment.cells import Cell, MatrixRow
 from assessment.expressions import Scope
 from assessment.templates.loading import Instruments
 from assessment.templates.model import Area, CellRule, Question, Section, Template
-
-NEGATIVE = (-2, -1, "mixed")
 
 
 @dataclass(frozen=True)
@@ -41,37 +40,19 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One alternative's effect on one area (or, for VE0, the present state). `values` is by field id."""
+class Outcome:
+    """One predicted effect and what happened. Of the fields in use, `asked` must be given and `missing` are not yet."""
 
-    area: Area
-    alternative: str
+    cell: Cell
     values: Mapping[str, Any]
-    broken: tuple[str, ...] = ()  # ids of the cell rules that are not met
-    computed: bool = False  # read from another instrument, not entered here
-    unknown: Mapping[str, str] = field(default_factory=dict)  # why a field is not known, by field id
+    fields: tuple[str, ...]
+    asked: tuple[str, ...]
+    missing: tuple[str, ...]
 
     @property
-    def impact(self) -> Any:
-        return self.values.get("impact5")
-
-    @property
-    def assessed(self) -> bool:
-        return self.values.get("state_now") is not None if self.alternative == "VE0" else self.impact is not None
-
-    @property
-    def negative(self) -> bool:
-        return self.impact in NEGATIVE
-
-    def groups(self) -> list[str]:
-        found = answers.plain_value(self.values.get("groups")) or []
-        return list(found)
-
-    def harmed(self) -> list[str]:
-        """Who is worse off: everyone affected by a negative effect, the named losers of a mixed one."""
-        if self.impact == "mixed":
-            return list(answers.plain_value(self.values.get("groups_lose")) or [])
-        return self.groups() if self.negative else []
+    def happened(self) -> str | None:
+        """Of the list `outcome`: as_predicted, better, worse or not_known."""
+        return self.values.get("happened")
 
 
 @dataclass(frozen=True)
@@ -95,16 +76,30 @@ class Case:
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
-        """The sections of this level: the brief mode names its own."""
+        """The sections of this level, as far as they are filled in before the decision and signed."""
+        return tuple(section for section in self._of_level if section.opens == "preparation")
+
+    @cached_property
+    def after(self) -> tuple[Section, ...]:
+        """The sections that are filled in when the decision is followed up."""
+        return tuple(section for section in self._of_level if section.opens == "follow_up")
+
+    @cached_property
+    def _of_level(self) -> tuple[Section, ...]:
+        """The brief mode names its own sections; a follow-up belongs to every level."""
         brief = self.template.brief_mode
         if self.level != "brief" or brief is None:
             return self.template.sections
-        asked = set(brief.questions)
-        return tuple(s for s in self.template.sections if s.id in brief.sections or asked & {q.id for q in s.questions})
+        asked, wanted = set(brief.questions), set(brief.sections)
+        return tuple(
+            s
+            for s in self.template.sections
+            if s.id in wanted or s.opens == "follow_up" or asked & {q.id for q in s.questions}
+        )
 
     def questions(self, section: Section) -> tuple[Question, ...]:
         brief = self.template.brief_mode
-        if self.level != "brief" or brief is None or section.id in brief.sections:
+        if self.level != "brief" or brief is None or section.id in brief.sections or section.opens == "follow_up":
             return section.questions
         return tuple(question for question in section.questions if question.id in brief.questions)
 
@@ -123,7 +118,7 @@ class Case:
 
     @cached_property
     def _defined(self) -> dict[str, tuple[Section, Question]]:
-        return {question.id: (section, question) for section in self.sections for question in self.questions(section)}
+        return {question.id: (section, question) for section in self._of_level for question in self.questions(section)}
 
     @cached_property
     def scope(self) -> Scope:
@@ -160,11 +155,19 @@ class Case:
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
-        """Every visible question outside the matrix, in order."""
-        return tuple(self._items())
+        """Every visible question outside the matrix that is asked before the decision, in order."""
+        return tuple(self._items(self.sections))
 
-    def _items(self) -> Iterator[Item]:
-        for section in self.sections:
+    @cached_property
+    def after_items(self) -> tuple[Item, ...]:
+        """Every visible question of the follow-up, what happened to each effect left out."""
+        return tuple(self._items(self.after))
+
+    def in_section(self, section_id: str) -> tuple[Item, ...]:
+        return tuple(item for item in (*self.items, *self.after_items) if item.section.id == section_id)
+
+    def _items(self, sections: tuple[Section, ...]) -> Iterator[Item]:
+        for section in sections:
             for question in self.questions(section):
                 if not self.visible(question.id):
                     continue
@@ -187,33 +190,64 @@ class Case:
 
     # -------------------------------------------------------------- the matrix
 
+    def rows(self, section: Section) -> tuple[MatrixRow, ...]:
+        """The rows of the matrix: each area, and below it the groups that it is looked at apart for."""
+        found: list[MatrixRow] = []
+        for area in self.areas(section):
+            found.append(MatrixRow(area))
+            found += [MatrixRow(area, group) for group in self.apart(area)]
+        return tuple(found)
+
+    def apart(self, area: Area) -> tuple[str, ...]:
+        """Ids of the groups that have a row of their own under this area."""
+        answer = self.answers.get(f"apart/{area.id}")
+        chosen = answers.plain_value(answer.value) if answer is not None else None
+        return () if area.from_ else tuple(chosen or ())
+
     @cached_property
     def cells(self) -> dict[tuple[str, str], Cell]:
-        """Every visible cell of the matrix by (area id, alternative), VE0 included."""
+        """Every visible cell of the matrix by (row id, alternative). A group's present state is its area's."""
         section = self.template.matrix()
         if section is None or section not in self.sections:
             return {}
-        return {(area.id, code): self._cell(section, area, code) for area in self.areas(section) for code in self.codes}
+        found: dict[tuple[str, str], Cell] = {}
+        for row in self.rows(section):
+            for code in self.codes:
+                shared = row.group is not None and code == "VE0"
+                found[(row.id, code)] = (
+                    replace(found[(row.area.id, code)], computed=True, group=row.group)
+                    if shared
+                    else self._cell(section, row, code)
+                )
+        return found
 
-    def _cell(self, section: Section, area: Area, code: str) -> Cell:
+    def _cell(self, section: Section, row: MatrixRow, code: str) -> Cell:
+        area = row.area
         if area.from_:
             return Cell(area, code, (self.linked.get(area.from_) or {}).get(code, {}), computed=True)
         fields = section.baseline_cell if code == "VE0" else section.cell
         values: dict[str, Any] = {}
         unknown: dict[str, str] = {}
         for name in fields:
-            answer = self.answers.get(f"{section.id}/{area.id}/{code}/{name}")
+            answer = self.answers.get(f"{section.id}/{row.id}/{code}/{name}")
             if answer is not None and answer.value is not None:
                 values[name] = answer.value
             elif answer is not None and answer.unknown_reason:
                 unknown[name] = answer.unknown_reason
         if code == "VE0":
             return Cell(area, code, values, unknown=unknown)
+        if row.group is not None:
+            values["groups"] = [row.group]
+        said = values.pop("certainty", None)
+        if said is not None and certainty.complete(said):
+            values["certainty"] = certainty.level(said)
         shown = set(self.cell_fields(section, values))
         values = {name: value for name, value in values.items() if name in shown}
+        if isinstance(said, dict) and "certainty" in shown:
+            values["certainty_said"] = said
         unknown = {name: reason for name, reason in unknown.items() if name in shown}
         broken = tuple(id for id in section.cell_rules if not self._met(id, values, unknown))
-        return Cell(area, code, values, broken, unknown=unknown)
+        return Cell(area, code, values, broken, unknown=unknown, group=row.group)
 
     def cell_rules(self, section: Section, values: Mapping[str, Any]) -> tuple[CellRule, ...]:
         """The rules that concern a cell filled in like this, met or not."""
@@ -252,6 +286,48 @@ class Case:
     def effects(self) -> tuple[Cell, ...]:
         """Cells of the alternatives other than VE0."""
         return tuple(cell for cell in self.cells.values() if cell.alternative != "VE0")
+
+    # -------------------------------------------------------------- what happened
+
+    @property
+    def outcome_section(self) -> Section | None:
+        return next((section for section in self.after if section.is_outcome), None)
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Each predicted effect of the chosen alternative beside what happened, once the body has decided."""
+        section, chosen = self.outcome_section, self.linked.get("decision.chosen")
+        if section is None or not chosen:
+            return ()
+        return tuple(
+            self._outcome(section, cell)
+            for cell in self.effects
+            if cell.alternative == chosen and cell.impact not in (None, 0, "na")
+        )
+
+    def _outcome(self, section: Section, cell: Cell) -> Outcome:
+        keys = {name: f"{section.id}/{cell.row}/{cell.alternative}/{name}" for name in section.cell}
+        given = {name: self.answers[key] for name, key in keys.items() if key in self.answers}
+        values = {name: answer.value for name, answer in given.items() if answer.value is not None}
+        scope = Scope({**cell.values, **values}, {"empty": self._functions["empty"]})
+        shown, asked, missing = [], [], []
+        for name in section.cell:
+            field = answers.cell_field(self.instruments, name)
+            if field.visible_if is not None and not expressions.true(field.visible_if, scope):
+                continue
+            shown.append(name)
+            if field.required or (field.required_if is not None and expressions.true(field.required_if, scope)):
+                asked.append(name)
+                if not answers.given(self.instruments, field, given.get(name), self.codes):
+                    missing.append(name)
+        known = {name: values[name] for name in shown if name in values}
+        return Outcome(cell, known, tuple(shown), tuple(asked), tuple(missing))
+
+    @property
+    def outcomes_open(self) -> int:
+        """Effects of which it is not recorded what happened, and other questions of the follow-up still open."""
+        items = sum(item.required and not item.given for item in self.after_items)
+        return items + sum(bool(outcome.missing) for outcome in self.outcomes)
 
     @property
     def proposal(self) -> str | None:
@@ -309,7 +385,7 @@ class _Visible(Mapping[str, object]):
             return self.facts[name]
         if name in self.case.counts:
             return self.case.counts[name]
-        if name in ("negative_cells_without_mitigation", "share_unknown"):
+        if name in ("negative_cells_without_mitigation", "share_unknown", "outcomes_open"):
             return getattr(self.case, name)
         if name not in self.found:
             self.found[name] = self._answer(name)

@@ -10,6 +10,7 @@ from typing import Any
 
 from assessment import answers
 from assessment.case import Case
+from assessment.cells import area_of
 
 PRINCIPLES = ("gp_equal", "gp_best", "gp_life", "gp_heard")
 
@@ -28,11 +29,13 @@ def _row(lava: Case, code: str) -> dict[str, Any]:
     if lava.level == "brief":
         impacts: Mapping[str, Any] = {id: _principle(lava, code, id) for id in PRINCIPLES}
     else:
-        impacts = {cell.area.id: cell.impact for cell in lava.effects if cell.alternative == code}
+        impacts = {cell.row: cell.impact for cell in lava.effects if cell.alternative == code}
     known = {id: impact for id, impact in impacts.items() if impact is not None}
     if not known:
         return {}
     row: dict[str, Any] = {"impact5": overall(list(known.values())), "worst_area": worst(known)}
+    if row["worst_area"]:
+        row["worst_area"] = area_of(row["worst_area"])
     certainties = [
         cell.values["certainty"] for cell in lava.effects if cell.alternative == code and "certainty" in cell.values
     ]

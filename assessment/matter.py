@@ -21,6 +21,9 @@ from assessment.templates.loading import Instruments
 from assessment.templates.model import Text
 
 CHECKLIST = "early-participation"
+DUTY_COUNCILS = {"d_youth": "youth_council", "d_old": "elderly_council", "d_dis": "disability_council"}
+FOLLOWED = ("follow_up", "closed")  # states in which it is asked what happened
+MAIN = ("eva", "lava")  # EVA reads LAVA; other instruments stand beside them
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Head:
     decided_on: date | None
     announced_at: datetime | None
     made_up: bool
+    chosen: str | None = None  # code of the alternative that was decided on
 
 
 @dataclass(frozen=True)
@@ -55,11 +59,36 @@ class Stored:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file kept with a source."""
+
+    id: int
+    name: str
+    kind: str
+    size: int  # bytes
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Source:
     """An evidence object: stored once, cited by its id."""
 
     id: int
     fields: Mapping[str, Any]
+    rev: int = 1
+    files: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What a post or a council thinks of the assessment, or why it was not asked."""
+
+    who: str
+    body: str
+    not_asked: str
+    rev: int
+    by_role: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -76,6 +105,7 @@ class InputState:
     stale: bool = False  # something was imported, cleared or tied after the newest release
     released_themes: int = 0
     statements: int = 0
+    councils: frozenset[str] = frozenset()  # that have given a statement
     unanswered: int = 0  # released themes and statements whose answer is missing or still to come
     unpublished: int = 0  # answers drafted or approved but not published
 
@@ -89,6 +119,7 @@ class Matter:
     stored: Mapping[str, Stored]  # by template id: eva, lava, early-participation
     evidence: Mapping[int, Source] = field(default_factory=dict)
     input: InputState = field(default_factory=InputState)
+    opinions: Mapping[str, Opinion] = field(default_factory=dict)
 
     # -------------------------------------------------------------- screening
 
@@ -112,6 +143,10 @@ class Matter:
     @cached_property
     def lava_outcome(self) -> Outcome:
         return self._screen("lava")
+
+    def screened(self, template: str) -> Outcome:
+        """What an instrument's own screening says."""
+        return self._screen(template)
 
     @property
     def none_reason(self) -> str | None:
@@ -137,14 +172,15 @@ class Matter:
 
     @cached_property
     def _answers(self) -> dict[str, dict[str, Answer]]:
-        return {id: {**stored.answers, **self._bound(id, stored)} for id, stored in self.stored.items()}
+        return {id: {**stored.answers, **self.bound(id)} for id, stored in self.stored.items()}
 
     def answers(self, template: str) -> Mapping[str, Answer]:
         """An instrument's answers; those that are the decision's own fields are read from the decision."""
         return self._answers.get(template, {})
 
-    def _bound(self, template: str, stored: Stored) -> dict[str, Answer]:
-        head = self.head
+    def bound(self, template: str) -> dict[str, Answer]:
+        """The answers of one instrument that are the decision's or an alternative's own fields."""
+        stored, head = self.stored[template], self.head
         meeting = head.meeting_date.isoformat() if head.meeting_date else None
         own = {
             "decision.title": head.title.get(head.language),
@@ -170,6 +206,7 @@ class Matter:
             "decision.body": self.head.body,
             "decision.meeting_date": self.head.meeting_date.isoformat() if self.head.meeting_date else None,
             "decision.decided_on": self.head.decided_on.isoformat() if self.head.decided_on else None,
+            "decision.chosen": self.head.chosen,
         }
         return Case(
             self.instruments,
@@ -178,7 +215,7 @@ class Matter:
             self.answers(template) if stored else {},
             level,
             self.org,
-            self._given("eva") | self._given("lava"),
+            self._given("eva") | self._given("lava") | self._given(template),
             self.facts,
             decision | dict(linked),
         )
@@ -211,12 +248,60 @@ class Matter:
                 "themes_open": self.input.unanswered,
                 "duties_open": duties.open_count(self.instruments, found),
                 "duties_not_done": duties.not_done_count(found),
+                "opinions_open": sum(not self.has_opinion(who) for who in self._asked_of(found)),
             }
         )
         return case
 
+    def _asked_of(self, found: tuple[OpenDuty, ...]) -> tuple[str, ...]:
+        """Whose opinion is asked for: the councils that the law gives a say here, and of children their contact."""
+        councils = [duty.body or DUTY_COUNCILS.get(duty.duty.id) for duty in found]
+        wanted = {council for council in councils if council} | ({"child_rights_contact"} if self.lava else set())
+        return tuple(who for who in self.instruments.library.lists["opinions"] if who in wanted)
+
+    @property
+    def opinions_asked(self) -> tuple[str, ...]:
+        """Posts and councils whose opinion, or the reason why it was not asked, must be on record before signing."""
+        return self._asked_of(self.duties)
+
+    def has_opinion(self, who: str) -> bool:
+        """Recorded as an opinion or a reason, or given as a statement."""
+        return who in self.opinions or who in self.input.councils
+
+    @cached_property
+    def others(self) -> Mapping[str, Case]:
+        """Instruments opened beside EVA and LAVA, by template id."""
+        found = {}
+        for id, stored in self.stored.items():
+            if id in MAIN or self.instruments[id].workflow is None or stored.state == "withdrawn":
+                continue
+            level = self._screen(id).level if self.instruments[id].screening else "full"
+            linked = {"lava.status": self.lava_status, "eva.cmp_proposal": self.eva.proposal}
+            case = self._case(id, level, linked)
+            case.counts.update(self.eva.counts)
+            found[id] = case
+        return found
+
     def case(self, template: str) -> Case | None:
-        return {"eva": self.eva, "lava": self.lava}.get(template)
+        """The instrument as it is filled in for this decision; None when it is not open."""
+        if template in MAIN:
+            return self.eva if template == "eva" else self.lava
+        return self.others.get(template)
+
+    @property
+    def cases(self) -> Mapping[str, Case]:
+        """Every open instrument: EVA, LAVA, then the others."""
+        found = {id: self.case(id) for id in (*MAIN, *self.others)}
+        return {id: case for id, case in found.items() if case is not None}
+
+    @property
+    def openable(self) -> tuple[str, ...]:
+        """Instruments that may be opened beside those that are, by template id."""
+        return tuple(
+            id
+            for id, template in self.instruments.templates.items()
+            if template.workflow is not None and template.sections and id not in MAIN and id not in self.others
+        )
 
     def cited(self, template: str) -> frozenset[int]:
         """Ids of the evidence that visible answers of one instrument cite."""
@@ -242,12 +327,21 @@ class Matter:
         """Every task of the decision in the order of the task list."""
         found = [self._own("basics", "screening", SCREENING, self._screening_status(), *self._screening_counts())]
         if self.outcome.level in ("brief", "full"):
-            found += progress.tasks(self.eva)
             found += self._participation_tasks()
+            found += progress.tasks(self.eva)
             if self.lava is not None:
                 found.append(self._own("children", "lava_screening", LAVA_SCREENING, *self._lava_screening()))
                 if self.lava.level in ("brief", "full"):
                     found += progress.tasks(self.lava)
+        for id, case in self.others.items():
+            if case.template.screening:
+                screened = self._screened(id)
+                found.append(Task("others", id, "screening", SCREENING, *screened))
+            if case.level in ("brief", "full"):
+                found += progress.tasks(case)
+        for id, case in self.cases.items():
+            if self.stored[id].state in FOLLOWED:
+                found += progress.tasks(case, case.after)
         return tuple(sorted(found, key=lambda task: progress.GROUPS.index(task.group)))
 
     def _own(self, group: TaskGroup, id: str, title: Text, status: Status, given: int, total: int) -> Task:
@@ -266,9 +360,12 @@ class Matter:
         return "in_progress" if self._given("eva") else "not_started"
 
     def _lava_screening(self) -> tuple[Status, int, int]:
-        asked = self.instruments["lava"].screening
+        return self._screened("lava")
+
+    def _screened(self, template: str) -> tuple[Status, int, int]:
+        asked = self.instruments[template].screening
         total = len(asked.questions) if asked else 0
-        given = total - len(self.lava_outcome.missing)
+        given = total - len(self._screen(template).missing)
         return ("done" if given == total else "in_progress" if given else "not_started"), given, total
 
     def _participation_tasks(self) -> list[Task]:
@@ -277,7 +374,7 @@ class Matter:
         status: Status = "done" if closed == asked else "in_progress" if self.checklist else "not_started"
         tasks = [self._own("participation", "checklist", CHECKLIST_TASK, status, closed, asked)]
         flow = self.input
-        imported: Status = "done" if flow.imports else "in_progress" if flow.activities else "not_started"
+        imported: Status = "done" if flow.imports else "not_started"
         tasks.append(self._own("participation", "import", IMPORT, imported, int(flow.imports > 0), 1))
         reading: Status = "cannot_start" if not flow.texts else "done" if not flow.unread else "in_progress"
         tasks.append(self._own("participation", "texts", TEXTS, reading, flow.texts - flow.unread, flow.texts))
@@ -303,10 +400,10 @@ def _as_now(stored: Stored, key: str, value: str | None) -> Answer:
     return replace(before, value=value, unknown_reason=None) if before else Answer(key, value)
 
 
-SCREENING = Text(fi="Vastaa seulontaan", sv="Svara på frågorna i behovsprövningen", en="Answer the screening")
+SCREENING = Text(fi="Vastaa seulontaan", sv="Svara på frågorna i behovsbedömningen", en="Answer the screening")
 LAVA_SCREENING = Text(
     fi="Vastaa lapsivaikutusten seulontaan",
-    sv="Svara på frågorna i barnens behovsprövning",
+    sv="Svara på frågorna i barnens behovsbedömning",
     en="Answer the screening on children",
 )
 CHECKLIST_TASK = Text(

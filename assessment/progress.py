@@ -9,13 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from assessment.case import Case, Cell
-from assessment.templates.model import Text
+from assessment.case import Case
+from assessment.cells import Cell
+from assessment.templates.model import Section, Text
 
 Status = Literal["done", "in_progress", "not_started", "waiting", "changed", "cannot_start"]
-TaskGroup = Literal["basics", "alternatives", "participation", "effects", "children", "check"]
+TaskGroup = Literal["basics", "alternatives", "participation", "effects", "children", "others", "check", "follow_up"]
 
-GROUPS: tuple[TaskGroup, ...] = ("basics", "alternatives", "participation", "effects", "children", "check")
+GROUPS: tuple[TaskGroup, ...] = (
+    "basics", "alternatives", "participation", "effects", "children", "others", "check", "follow_up",
+)  # fmt: skip
 SECTION_GROUPS: dict[str, TaskGroup] = {
     "basics": "basics",
     "alternatives": "alternatives",
@@ -38,6 +41,7 @@ class Task:
     status: Status
     given: int
     total: int
+    kind: Literal["", "matrix", "outcomes"] = ""  # how its section is filled in
 
 
 def cell_done(cell: Cell) -> bool:
@@ -46,11 +50,13 @@ def cell_done(cell: Cell) -> bool:
 
 def counts(case: Case, section_id: str) -> tuple[int, int]:
     """(places answered, places that must be answered) in one section."""
-    required = [item for item in case.items if item.section.id == section_id and item.required]
+    required = [item for item in case.in_section(section_id) if item.required]
     given, total = sum(item.given for item in required), len(required)
     if case.template.section(section_id).is_matrix:
         cells = [cell for cell in case.cells.values() if not cell.computed]
         given, total = given + sum(map(cell_done, cells)), total + len(cells)
+    if case.template.section(section_id).is_outcome:
+        given, total = given + sum(not one.missing for one in case.outcomes), total + len(case.outcomes)
     return given, total
 
 
@@ -60,10 +66,13 @@ def touched(case: Case, section_id: str) -> bool:
 
 def status(case: Case, section_id: str) -> Status:
     """done: all required places answered and the section declared ready; changed: edited by another since then."""
+    if not _asks(case, section_id):
+        return "cannot_start"
     given, total = counts(case, section_id)
     declared = case.answers.get(f"done/{section_id}")
     ready = declared is not None and declared.value == "yes"
-    if case.template.section(section_id).is_matrix and total and given == total:
+    section = case.template.section(section_id)
+    if (section.is_matrix or section.is_outcome) and total and given == total:
         ready = True
     if not touched(case, section_id) and not ready:
         return "not_started"
@@ -72,6 +81,12 @@ def status(case: Case, section_id: str) -> Status:
     if declared is not None and declared.at is not None and _changed_by_another(case, section_id):
         return "changed"
     return "done"
+
+
+def _asks(case: Case, section_id: str) -> bool:
+    """Whether anything is asked in the section now."""
+    section = case.template.section(section_id)
+    return section.is_matrix or bool(case.outcomes if section.is_outcome else case.in_section(section_id))
 
 
 def _changed_by_another(case: Case, section_id: str) -> bool:
@@ -86,23 +101,33 @@ def _changed_by_another(case: Case, section_id: str) -> bool:
     )
 
 
-def tasks(case: Case) -> tuple[Task, ...]:
-    """The sections of one instrument as tasks; LAVA's sections all belong to the children's group."""
+def tasks(case: Case, sections: tuple[Section, ...] | None = None) -> tuple[Task, ...]:
+    """The sections of one instrument as tasks; only EVA's are spread over several groups."""
     found = []
-    for section in case.sections:
-        group = SECTION_GROUPS.get(section.id, "children") if case.template.id != "lava" else "children"
+    for section in case.sections if sections is None else sections:
+        group = SECTION_GROUPS.get(section.id, "check") if case.template.id == "eva" else _own_group(case)
         given, total = counts(case, section.id)
-        found.append(Task(group, case.template.id, section.id, section.title, status(case, section.id), given, total))
+        if section.opens == "follow_up":
+            group = "follow_up"
+        kind: Literal["", "matrix", "outcomes"] = (
+            "matrix" if section.is_matrix else "outcomes" if section.is_outcome else ""
+        )
+        stands = status(case, section.id)
+        found.append(Task(group, case.template.id, section.id, section.title, stands, given, total, kind))
     return tuple(found)
+
+
+def _own_group(case: Case) -> TaskGroup:
+    return "children" if case.template.id == "lava" else "others"
 
 
 def unanswered(case: Case, section_id: str) -> tuple[str, ...]:
     """Keys of the required places of a section that are still open, cells by `matrix/AREA/ALT`."""
-    keys = [i.key for i in case.items if i.section.id == section_id and i.required and not i.given]
+    keys = [item.key for item in case.in_section(section_id) if item.required and not item.given]
     if case.template.section(section_id).is_matrix:
         keys += [
-            f"{section_id}/{area}/{code}"
-            for (area, code), cell in case.cells.items()
+            f"{section_id}/{row}/{code}"
+            for (row, code), cell in case.cells.items()
             if not cell.computed and not cell_done(cell)
         ]
     return tuple(keys)

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from assessment.case import Case
+from assessment.templates.model import Section
 from participation.release import canonical_json
 
 
@@ -29,6 +30,12 @@ class Verdict:
     due: str | None = None  # improvable: ISO date
 
 
+def reviewed(case: Case) -> tuple[Section, ...]:
+    """The sections that get a verdict: those in which something is asked now."""
+    asked = {item.section.id for item in case.items}
+    return tuple(section for section in case.sections if section.is_matrix or section.id in asked)
+
+
 def section_content(case: Case, section_id: str) -> dict[str, Any]:
     """Visible answers of one section by key, the cells of a matrix included."""
     content: dict[str, Any] = {}
@@ -37,13 +44,13 @@ def section_content(case: Case, section_id: str) -> dict[str, Any]:
             content[item.key] = [item.answer.value, item.answer.unknown_reason]
     section = case.template.section(section_id)
     if section.is_matrix:
-        for (area, code), cell in case.cells.items():
+        for (row, code), cell in case.cells.items():
             if cell.computed:
                 continue
             if cell.values:
-                content[f"{section_id}/{area}/{code}"] = dict(cell.values)
+                content[f"{section_id}/{row}/{code}"] = dict(cell.values)
             if cell.unknown:
-                content[f"{section_id}/{area}/{code}/unknown"] = dict(cell.unknown)
+                content[f"{section_id}/{row}/{code}/unknown"] = dict(cell.unknown)
     return content
 
 
@@ -88,7 +95,7 @@ def needs_met(case: Case, verdicts: Iterable[Verdict], *, attested: bool = False
     met = set()
     if any(v.verdict == "to_correct" and v.comment.strip() for v in valid.values()):
         met.add("one_to_correct_with_comment")
-    if all(s.id in valid and valid[s.id].verdict in ("accepted", "improvable") for s in case.sections):
+    if all(s.id in valid and valid[s.id].verdict in ("accepted", "improvable") for s in reviewed(case)):
         met.add("every_section_accepted_or_improvable")
     if not any(v.verdict == "to_correct" for v in valid.values()):
         met.add("every_comment_answered")  # a corrected section has changed, so its verdict no longer stands

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from assessment.templates.model import Area
+from assessment.templates.model import Area, Text
 
 # One place for the words of each language. {ve} is the alternative, {verb}, {infinitive} and {rest} come from the
 # area's `says`, {area} is its title.
@@ -83,10 +83,14 @@ def strength(certainty: Any, likelihood: Any) -> int:
     return min(given) if isinstance(certainty, int) else 1
 
 
-def sentence(area: Area, code: str, values: dict[str, Any], language: str) -> str:
-    """The full sentence for one effect cell, with its quantity when there is one."""
+def sentence(area: Area, code: str, values: dict[str, Any], language: str, group: Text | None = None) -> str:
+    """The full sentence for one effect cell, with its quantity when there is one.
+
+    A row that is about one group names it before the colon, where no language bends it: "80 vuotta täyttäneet: VE1 …".
+    """
     impact = values.get("impact5")
-    words = {"ve": code, "area": area.text(language)}
+    about = [area.text(language)] + ([group.text(language)] if group else [])
+    words = {"ve": code, "area": ", ".join(about)}
     if impact is None:
         return _end(_NOT_ASSESSED[language].format(**words))
     if impact == "na":
@@ -99,19 +103,20 @@ def sentence(area: Area, code: str, values: dict[str, Any], language: str) -> st
     elif impact == 0:
         said = _NONE[language][level].format(**words)
     else:
-        said = _directed(area, impact, language, level, words)
+        said = _directed(area, impact, language, level, words, group)
     quantity = values.get("quantity")
     return _end(
         f"{said}: {quantity}" if quantity and ": " not in said else f"{said} – {quantity}" if quantity else said
     )
 
 
-def _directed(area: Area, impact: int, language: str, level: int, words: dict[str, str]) -> str:
+def _directed(area: Area, impact: int, language: str, level: int, words: dict[str, str], group: Text | None) -> str:
     if area.says is None:  # a municipality's own area: the sign's word carries the direction
         return f"{words['area']}: {words['ve']}"
     says = area.says.worse if impact < 0 else area.says.better
     verb, infinitive, rest = (part.strip() for part in says.text(language).split("|"))
-    return _DIRECTED[language][level].format(**words, verb=verb, infinitive=infinitive, rest=rest)
+    said = _DIRECTED[language][level].format(**words, verb=verb, infinitive=infinitive, rest=rest)
+    return said if group is None else f"{group.text(language)}: {said}"
 
 
 def _end(text: str) -> str:

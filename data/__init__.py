@@ -28,6 +28,11 @@ def start() -> None:
         raise StartRefused(f"An instrument has an error; mend it and start again:\n{error}") from None
     engine.use(engine.make(current.database_url))
     schema.upgrade(engine.engine())
+    try:
+        with engine.transaction(writes=False) as connection:
+            instruments.check(connection)
+    except TemplateError as error:
+        raise StartRefused(f"An instrument no longer fits; mend it and start again:\n{error}") from None
     if current.demo:
         from data.demo import loading
 

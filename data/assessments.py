@@ -7,7 +7,6 @@ refused with the other text, so nothing is overwritten unseen.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,9 +16,10 @@ import sqlalchemy as sa
 from assessment import answers, review, workflow
 from assessment.answers import Answer, BadAnswer
 from assessment.case import Case
-from assessment.matter import Matter, Stored
+from assessment.matter import MAIN, Matter, Stored
 from assessment.review import Verdict
-from assessment.templates.model import Transition
+from assessment.templates.loading import Instruments
+from assessment.templates.model import Section, Template, Text, Transition
 from assessment.workflow import Obstacle
 from data import decisions, instruments, log, matters, tables
 from data.permissions import Actor, NotAllowed
@@ -87,14 +87,9 @@ def save_answer(
     Raises Conflict when `seen` is stale, Refused when the key or the value does not fit or the assessment is closed.
     """
     opened = _opened(tx, assessment_id)
-    if opened.state in LOCKED:
-        raise Refused([(key, Message(N_("The assessment is published. Make a corrected edition to change it.")))])
-    used = instruments.current()
-    template = used[opened.template]
+    used = instruments.of_decision(tx.db, opened.decision_id)
     alternatives = [a.code for a in decisions.load_alternatives(tx, opened.decision_id)]
-    place = answers.address(used, template, key, alternatives)
-    if place is None:
-        raise Refused([(key, Message(N_("There is no such question in this assessment.")))])
+    place = _open_place(used, opened, key, alternatives)
     try:
         value = answers.checked(used, place.question, value, alternatives)
     except BadAnswer as bad:
@@ -102,7 +97,7 @@ def save_answer(
     reason = (unknown_reason or "").strip()[: answers.MAX_REASON] or None
     if value is not None:
         reason = None
-    current = _current(tx, assessment_id, key)
+    current = current_answer(tx, assessment_id, key)
     if token and _already(tx, assessment_id, token):
         tx.unchanged()
         return current
@@ -112,9 +107,31 @@ def save_answer(
         tx.unchanged()
         return current
     op: Op = "clear" if value is None and reason is None else "set"
-    stored = _store(tx, actor, assessment_id, key, value, reason, seen, op, token)
+    stored = store_answer(tx, actor, assessment_id, key, value, reason, seen, op, token)
     _follow(tx, actor, opened, place, value)
     return stored
+
+
+def _open_place(used: Instruments, opened: Opened, key: str, alternatives: list[str]) -> answers.Address:
+    """Where the key belongs. Raises Refused when it belongs nowhere or may not be written in this state."""
+    template = used[opened.template]
+    place = answers.address(used, template, key, alternatives)
+    if place is None:
+        raise Refused([(key, Message(N_("There is no such question in this assessment.")))])
+    if section_of(template, place).opens == "follow_up":
+        if opened.state != "follow_up":
+            raise Refused([(key, Message(N_("What happened is recorded when the matter is followed up.")))])
+    elif opened.state in LOCKED:
+        raise Refused([(key, Message(N_("The assessment is published. Make a corrected edition to change it.")))])
+    return place
+
+
+_ANYWHERE = Section(id="_", title=Text(fi="-", sv="-", en="-"))
+
+
+def section_of(template: Template, place: answers.Address) -> Section:
+    """The section of an answer; of a screening, a fact, a duty or a declaration one that is open in preparation."""
+    return next((section for section in template.sections if section.id == place.section), _ANYWHERE)
 
 
 def _follow(tx: Tx, actor: Actor, opened: Opened, place: answers.Address, value: Any) -> None:
@@ -125,7 +142,7 @@ def _follow(tx: Tx, actor: Actor, opened: Opened, place: answers.Address, value:
         void(tx, actor, opened.decision_id)
 
 
-def _current(tx: Tx, assessment_id: int, key: str) -> Answer:
+def current_answer(tx: Tx, assessment_id: int, key: str) -> Answer:
     a = answer.c
     row = tx.one(
         sa.select(a.key, a.value, a.unknown_reason, a.rev, a.by_role, a.at).where(
@@ -140,7 +157,7 @@ def _already(tx: Tx, assessment_id: int, token: str) -> bool:
     return tx.one(found) is not None
 
 
-def _store(
+def store_answer(
     tx: Tx, actor: Actor, assessment_id: int, key: str, value: Any, reason: str | None, seen: int, op: Op,
     token: str | None = None,
 ) -> Answer:  # fmt: skip
@@ -214,23 +231,18 @@ def void(tx: Tx, actor: Actor, decision_id: int) -> None:
 def restore_answer(tx: Tx, actor: Actor, assessment_id: int, key: str, rev: int, seen: int) -> Answer:
     """Brings back an older value as a new event."""
     opened = _opened(tx, assessment_id)
-    if opened.state in LOCKED:
-        raise Refused([(key, Message(N_("The assessment is published. Make a corrected edition to change it.")))])
+    used = instruments.of_decision(tx.db, opened.decision_id)
+    place = _open_place(used, opened, key, [a.code for a in decisions.load_alternatives(tx, opened.decision_id)])
     c = event.c
     row = tx.one(
         sa.select(c.value, c.unknown_reason).where(c.assessment_id == assessment_id, c.key == key, c.rev == rev)
     )
     if row is None:
         raise Refused([(key, Message(N_("There is no such older answer.")))])
-    current = _current(tx, assessment_id, key)
+    current = current_answer(tx, assessment_id, key)
     if current.rev != seen:
         raise Conflict(row.value, current)
-    used = instruments.current()
-    alternatives = [a.code for a in decisions.load_alternatives(tx, opened.decision_id)]
-    place = answers.address(used, used[opened.template], key, alternatives)
-    if place is None:
-        raise Refused([(key, Message(N_("There is no such question in this assessment.")))])
-    stored = _store(tx, actor, assessment_id, key, row.value, row.unknown_reason, seen, "restore")
+    stored = store_answer(tx, actor, assessment_id, key, row.value, row.unknown_reason, seen, "restore")
     _follow(tx, actor, opened, place, row.value)
     return stored
 
@@ -263,39 +275,40 @@ def open_lava(tx: Tx, actor: Actor, decision_id: int) -> int:
         tx.unchanged()
         return found.id
     id = found.id if found else decisions.add_assessment(tx, decision_id, "lava")
-    by_hand = _current(tx, id, BY_HAND)
-    _store(tx, actor, id, BY_HAND, "brief", None, by_hand.rev, "set")
+    by_hand = current_answer(tx, id, BY_HAND)
+    store_answer(tx, actor, id, BY_HAND, "brief", None, by_hand.rev, "set")
     void(tx, actor, decision_id)
     return id
 
 
-# ------------------------------------------------------------------ evidence
-
-
 @verb(on="decision")
-def add_evidence(tx: Tx, actor: Actor, decision_id: int, fields: Mapping[str, Any]) -> int:
-    """Stores an evidence object (field ids of the library) and returns its id. Raises Refused by field."""
-    used = instruments.current()
-    kept: dict[str, Any] = {}
-    problems = []
-    for field in used.library.evidence_fields:
-        try:
-            value = answers.checked(used, field, fields.get(field.id), ())
-        except BadAnswer as bad:
-            problems.append((field.id, bad.message))
-            continue
-        if value is not None:
-            kept[field.id] = value
-        elif field.required:
-            problems.append((field.id, Message(N_("This is needed of every source."))))
-    link = kept.get("ev_link", "")
-    if "://" in link and not link.startswith(("https://", "http://")):
-        problems.append(("ev_link", Message(N_("A link begins with https:// or http://."))))
-    if problems:
-        raise Refused(problems)
-    id = tx.insert(tables.evidence, decision_id=decision_id, fields=kept, by=actor.person_id, at=tx.now)
-    tx.note(f"evidence:{id}")
-    return id
+def open_instrument(tx: Tx, actor: Actor, decision_id: int, template_id: str) -> int:
+    """Opens another instrument beside EVA and LAVA and returns the assessment's id; a withdrawn one is opened again.
+
+    Raises Refused when there is no such instrument to open, or EVA is published.
+    """
+    matter = matters.load(tx, decision_id)
+    if matter.stored["eva"].state in LOCKED:
+        locked = N_("The assessment is published. Make a corrected edition to change it.")
+        raise Refused([("instrument", Message(locked))])
+    if template_id not in matter.openable:
+        raise Refused([("instrument", Message(N_("This instrument cannot be opened here.")))])
+    found = matter.stored.get(template_id)
+    if found is None:
+        return decisions.add_assessment(tx, decision_id, template_id)
+    _move(tx, actor, Opened(found.id, decision_id, template_id, found.state), "t_open", "draft")
+    return found.id
+
+
+@verb(on="assessment")
+def withdraw_instrument(tx: Tx, actor: Actor, assessment_id: int, reason: str) -> None:
+    """Takes an instrument out of the decision; its answers stay. EVA and LAVA are withdrawn with the decision only."""
+    opened = _opened(tx, assessment_id)
+    if opened.template in MAIN or opened.state in LOCKED:
+        raise Refused([("instrument", Message(N_("This instrument cannot be taken out.")))])
+    if not reason.strip():
+        raise Refused([("instrument", Message(N_("Say why the instrument is taken out.")))])
+    _move(tx, actor, opened, "t_withdraw", "withdrawn", reason=reason.strip()[: answers.MAX_REASON])
 
 
 # ------------------------------------------------------------------ review
@@ -319,11 +332,11 @@ def give_verdict(
     `seen` is the hash of what the reviewer read; Refused when the section has changed since.
     """
     opened = _opened(tx, assessment_id)
-    used = instruments.current()
-    case = matters.load(tx, opened.decision_id).case(opened.template)
+    matter = matters.load(tx, opened.decision_id)
+    used, case = matter.instruments, matter.case(opened.template)
     if opened.state != "in_review" or case is None:
         raise Refused([(section, Message(N_("The assessment is not being reviewed now.")))])
-    if section not in {s.id for s in case.sections} or verdict not in used.library.lists["verdicts"]:
+    if section not in {s.id for s in review.reviewed(case)} or verdict not in used.library.lists["verdicts"]:
         raise Refused([(section, Message(N_("The value is not among the options. Choose one of them.")))])
     section_hash = review.section_hash(case, section)
     if seen is not None and seen != section_hash:
@@ -395,7 +408,7 @@ def load_moves(tx: Tx, assessment_id: int) -> list[Moved]:
 def move(
     tx: Tx, actor: Actor, decision_id: int, transition_id: str, *, reason: str = "", attested: tuple[str, ...] = ()
 ) -> None:
-    """Takes the decision's instruments one step along their workflow, LAVA before EVA, all or none.
+    """Takes the decision's instruments one step along their workflow, EVA the last, all or none.
 
     Raises NotAllowed when no instrument may take the step now, Refused with every gate and need that blocks.
     """
@@ -405,18 +418,18 @@ def move(
 def step_all(
     tx: Tx, actor: Actor, decision_id: int, transition_id: str, *, reason: str = "", attested: tuple[str, ...] = ()
 ) -> None:
-    """One step for LAVA and EVA inside an open transaction; see `move`."""
+    """One step for every open instrument inside an open transaction; see `move`."""
     moved = 0
     blocks: list[tuple[str, Sayable]] = []
     unmet: list[list[tuple[str, Sayable]]] = []
     behind = []
-    for template_id in ("lava", "eva"):
+    for template_id in reversed(matters.load(tx, decision_id, fresh=True).cases):  # EVA vouches for the others
         matter = matters.load(tx, decision_id, fresh=True)
         case, stored = matter.case(template_id), matter.stored.get(template_id)
-        if case is None or stored is None or (template_id == "lava" and case.level == "none"):
+        if case is None or stored is None or (template_id != "eva" and case.level == "none"):
             continue
-        # A LAVA that was opened while EVA was being reviewed goes along when EVA is sent again.
-        joins = transition_id == "t_resubmit" and template_id == "lava" and stored.state == "draft"
+        # What was opened while EVA was being reviewed goes along when EVA is sent again.
+        joins = transition_id == "t_resubmit" and template_id != "eva" and stored.state == "draft"
         step = _step(matter, case, stored, "t_submit" if joins else transition_id, actor)
         if step is None:
             if stored.state in BEFORE_STEP.get(transition_id, ()):
@@ -466,6 +479,8 @@ def _blocks(
     met = set(review.needs_met(case, verdicts, attested=asked <= set(attested), reason=reason))
     if matter.head.decided_on is not None and matter.head.stage in DECIDED:  # a matter sent back has a day, too
         met.add("decision_recorded")
+    if case.outcomes_open == 0:
+        met.add("follow_up_filled")
     flow = matter.instruments.library.workflow(used.use)
     return [o for o in workflow.obstacles(case, flow, step, met) if o.level == "block"]
 
@@ -486,7 +501,7 @@ def _move(
         content_hash = hash_of(matter, opened.template)
     tx.insert(
         tables.transition, assessment_id=opened.id, transition=transition_id, from_state=opened.state, to_state=to,
-        reason=reason, content_hash=content_hash, content=None, attested=sorted(attested) or None, by=actor.person_id,
+        reason=reason, content_hash=content_hash, attested=sorted(attested) or None, by=actor.person_id,
         by_role=actor.role, at=tx.now,
     )  # fmt: skip
     tx.db.execute(assessment.update().where(assessment.c.id == opened.id).values(state=to))

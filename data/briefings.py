@@ -49,7 +49,7 @@ def publish(tx: Tx, actor: Actor, decision_id: int) -> str:
     matter = matters.load(tx, decision_id)
     for template_id, stored in matter.stored.items():
         case = matter.case(template_id)
-        if case is None or (case.level == "none" and template_id == "lava"):
+        if case is None or (case.level == "none" and template_id != "eva"):
             continue
         if stored.state != "signed":
             raise Refused([("publish", Message(N_("The assessment must be signed before it is published.")))])

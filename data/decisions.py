@@ -108,8 +108,22 @@ def create(
         tx.db.execute(alternative.insert().values(decision_id=id, code=f"VE{number}", name=name))
     for template in ("eva", CHECKLIST):
         add_assessment(tx, id, template)
+    _record_own_fields(tx, actor, id)
     tx.note(f"decision:{id}")
     return id
+
+
+def _record_own_fields(tx: Tx, actor: Actor, id: int, only: str | None = None) -> None:
+    """The first event of each EVA answer that is the decision's own field, so that its history begins at its start.
+
+    `only` is the code of an alternative that was added later.
+    """
+    from data import assessments, matters  # which are built on this module
+
+    matter = matters.load(tx, id, fresh=True)
+    for key, bound in matter.bound("eva").items():
+        if bound.value is not None and bound.rev == 0 and (only is None or f"/{only}/" in key):
+            assessments.store_answer(tx, actor, matter.stored["eva"].id, key, bound.value, None, 0, "set")
 
 
 _STATUS_QUO = {"fi": "Nykytila", "sv": "Nuläget", "en": "Status quo"}
@@ -117,14 +131,12 @@ _STATUS_QUO = {"fi": "Nykytila", "sv": "Nuläget", "en": "Status quo"}
 
 def add_assessment(tx: Tx, decision_id: int, template_id: str) -> int:
     """Opens an instrument, pinned to the version and hash in use now."""
-    used = instruments.current()
-    template = used[template_id].template
     return tx.insert(
         assessment,
         decision_id=decision_id,
         template=template_id,
-        version=template.version,
-        sha256=used.hashes[template_id],
+        version=instruments.current()[template_id].template.version,
+        sha256=instruments.keep(tx.db, template_id),
         state="draft",
         edition=1,
         created_at=tx.now,
@@ -175,11 +187,26 @@ def move(tx: Tx, actor: Actor, decision_id: int, stage: str) -> None:
 
 
 @verb(on="decision")
-def record_outcome(tx: Tx, actor: Actor, decision_id: int, *, stage: str, decided_on: date) -> None:
-    """The body has decided: as proposed, with changes, sent back or rejected."""
+def record_outcome(
+    tx: Tx, actor: Actor, decision_id: int, *, stage: str, decided_on: date, chosen: str | None = None
+) -> None:
+    """The body has decided: as proposed, with changes, sent back or rejected.
+
+    `chosen` is the alternative it decided on; without it the proposed one. What is followed up is that alternative.
+    Raises Refused.
+    """
     if stage not in ("decided", "decided_changed", "returned", "rejected"):
         raise Refused([("stage", Message(N_("Choose what was decided.")))])
-    tx.db.execute(decision.update().where(decision.c.id == decision_id).values(stage=stage, decided_on=decided_on))
+    if chosen is not None and chosen not in {a.code for a in load_alternatives(tx, decision_id)}:
+        raise Refused([("chosen", Message(N_("The value is not among the options. Choose one of them.")))])
+    if stage in ("decided", "decided_changed"):
+        from data import matters  # which is built on this module
+
+        chosen = chosen or matters.load(tx, decision_id).eva.proposal
+    else:
+        chosen = None
+    values = {"stage": stage, "decided_on": decided_on, "chosen": chosen}
+    tx.db.execute(decision.update().where(decision.c.id == decision_id).values(**values))
 
 
 @verb(on="decision")
@@ -202,6 +229,8 @@ def add_alternative(tx: Tx, actor: Actor, decision_id: int, name: str) -> str:
     code = f"VE{len(codes)}"
     language = head_row.language if head_row else "fi"
     tx.db.execute(alternative.insert().values(decision_id=decision_id, code=code, name={language: name.strip()}))
+    _record_own_fields(tx, actor, decision_id, code)
+    tx.note(f"alternative:{decision_id}/{code}")
     assessments.void(tx, actor, decision_id)
     return code
 
@@ -257,7 +286,7 @@ def load_head(tx: Tx, decision_id: int) -> Head:
 def head_of(row: sa.Row) -> Head:
     return Head(
         row.id, row.title, row.summary, row.language, row.body, row.meeting_date, row.service, row.register_id,
-        row.stage, row.decided_on, row.announced_at, row.made_up,
+        row.stage, row.decided_on, row.announced_at, row.made_up, row.chosen,
     )  # fmt: skip
 
 

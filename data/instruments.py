@@ -1,13 +1,24 @@
-"""The instruments in use: the built-in ones and a municipality's own, read and checked once at start."""
+"""The instruments in use, and the version that each assessment was started with.
+
+The built-in ones and a municipality's own are read and checked once at start. What an assessment is pinned to is kept
+in the database as a value, so it outlives its file; the library is shared by all and only grows within a major version.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from assessment.templates import loading
-from assessment.templates.loading import Instruments
+from assessment.templates.loading import Instruments, TemplateError, TemplateProblem
+from assessment.templates.model import Template
+from data import clock, tables
 from data.settings import settings
+
+instrument, assessment = tables.instrument, tables.assessment
 
 
 @cache
@@ -18,3 +29,78 @@ def _loaded(folder: Path | None) -> Instruments:
 def current() -> Instruments:
     """Raises TemplateError with file, line and reason when a template has an error."""
     return _loaded(settings().templates_dir)
+
+
+def keep(connection: sa.Connection, template_id: str) -> str:
+    """Keeps the version in use now for an assessment that is pinned to it; returns its hash."""
+    used = current()
+    sha256, template = used.hashes[template_id], used[template_id]
+    if connection.execute(sa.select(instrument.c.sha256).where(instrument.c.sha256 == sha256)).first() is None:
+        connection.execute(
+            instrument.insert().values(
+                sha256=sha256,
+                template=template.id,
+                version=template.template.version,
+                status=template.template.status,
+                content=template.model_dump(mode="json", by_alias=True),
+                at=clock.now(),
+            )
+        )
+    return sha256
+
+
+def of_decision(connection: sa.Connection, decision_id: int) -> Instruments:
+    """Every instrument in the version that the decision's own assessment is pinned to, the others as in use now."""
+    pins = sa.select(assessment.c.template, assessment.c.sha256).where(assessment.c.decision_id == decision_id)
+    return pinned(connection, {row.template: row.sha256 for row in connection.execute(pins)})
+
+
+_kept: dict[str, Template] = {}  # cache: hash -> template; what a hash stands for never changes
+
+
+def pinned(connection: sa.Connection, pins: Mapping[str, str]) -> Instruments:
+    """The instruments in use with other versions of those whose pin differs: {template id: hash}."""
+    used = current()
+    wanted = {id: sha256 for id, sha256 in pins.items() if used.hashes.get(id) != sha256}
+    if not wanted:
+        return used
+    return used.with_versions({id: (sha256, _version(connection, sha256)) for id, sha256 in wanted.items()})
+
+
+def _version(connection: sa.Connection, sha256: str) -> Template:
+    if sha256 in _kept:
+        return _kept[sha256]
+    found = current().older.get(sha256)
+    if found is None:
+        row = connection.execute(sa.select(instrument.c.content).where(instrument.c.sha256 == sha256)).one()
+        found = Template.model_validate(row.content)
+    _kept[sha256] = found
+    return found
+
+
+def check(connection: sa.Connection) -> None:
+    """Raises TemplateError when a published version's file has changed, or the library no longer has what one needs."""
+    used = current()
+    problems = list(_changed(connection, used))
+    in_use = sa.select(assessment.c.template, assessment.c.sha256).distinct()
+    for row in connection.execute(in_use.where(assessment.c.state.not_in(("closed", "withdrawn")))).all():
+        if used.hashes.get(row.template) != row.sha256:
+            problems += loading.faults(pinned(connection, {row.template: row.sha256}), row.template)
+    if problems:
+        raise TemplateError(tuple(problems))
+
+
+def _changed(connection: sa.Connection, used: Instruments) -> Iterator[TemplateProblem]:
+    rows = connection.execute(
+        sa.select(instrument.c.template, instrument.c.version, instrument.c.sha256).where(
+            instrument.c.status == "published"
+        )
+    ).all()
+    loaded = {id: (used.hashes[id], template) for id, template in used.templates.items()}
+    everything = [*loaded.values(), *used.older.items()]
+    for row in rows:
+        for sha256, template in everything:
+            head = template.template
+            if (template.id, head.version) == (row.template, row.version) and sha256 != row.sha256:
+                reason = f"version {head.version} of '{template.id}' is published and its file has changed; "
+                yield TemplateProblem(f"{template.id}.yaml", 1, reason + "give the change a new version number")

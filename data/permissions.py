@@ -25,7 +25,10 @@ ROLES: tuple[Role, ...] = (
 STAFF = frozenset({"preparer", "reviewer", "signer", "coordinator", "admin"})
 COUNCILS = frozenset({"youth_council", "elderly_council", "disability_council"})
 READERS = STAFF | COUNCILS | {"councillor"}
-Kind = Literal["decision", "assessment", "activity", "import", "contribution", "theme", "statement", "response"]
+Kind = Literal[
+    "decision", "assessment", "activity", "import", "contribution", "theme", "statement", "response", "evidence",
+    "comment", "verdict",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ def _published(scene: Scene, role: str) -> bool:
 PREPARE = Rule(frozenset({"preparer", "coordinator"}))
 WRITE = Rule(frozenset({"preparer"}))
 STAFF_READ = Rule(STAFF)
+COMMENT = Rule(frozenset({"preparer", "coordinator", "reviewer", "signer"}))
 READ = Rule(READERS)
 
 RULES: dict[str, Rule] = {
@@ -81,7 +85,32 @@ RULES: dict[str, Rule] = {
     "assessments.save_answer": PREPARE,
     "assessments.restore_answer": PREPARE,
     "assessments.history": STAFF_READ,
-    "assessments.add_evidence": PREPARE,
+    "assessments.open_instrument": WRITE,
+    "assessments.withdraw_instrument": WRITE,
+    "upgrades.offer": STAFF_READ,
+    "upgrades.accept": WRITE,
+    "upgrades.decline": WRITE,
+    "evidence.add": PREPARE,
+    "evidence.edit": PREPARE,
+    "evidence.attach": PREPARE,
+    "evidence.use": PREPARE,
+    "evidence.content": STAFF_READ,
+    "evidence.search": PREPARE,
+    "opinions.record": Rule(frozenset({"preparer", "coordinator", "reviewer"})),
+    "comments.add": COMMENT,
+    "comments.answer": COMMENT,
+    "comments.resolve": COMMENT,
+    "comments.listing": STAFF_READ,
+    "comments.waiting": STAFF_READ,
+    "assignments.assign": WRITE,
+    "assignments.listing": STAFF_READ,
+    "assignments.writers": STAFF_READ,
+    "improvements.finish": PREPARE,
+    "improvements.listing": STAFF_READ,
+    "followup.outcomes": STAFF_READ,
+    "followup.burden": STAFF_READ,
+    "differences.moments": STAFF_READ,
+    "differences.at": STAFF_READ,
     "assessments.give_verdict": Rule(frozenset({"reviewer"})),
     "assessments.move": Rule(frozenset({"preparer", "reviewer", "signer"})),
     "assessments.desk": STAFF_READ,
@@ -150,6 +179,10 @@ def _decision_id(kind: Kind, id: int) -> Any:
     match kind:
         case "decision":
             return id
+        case "comment" | "verdict":
+            table = tables.metadata.tables[kind]
+            tree = tables.assessment.join(table)
+            path = sa.select(tables.assessment.c.decision_id).select_from(tree).where(table.c.id == id)
         case "import":
             path = sa.select(activity.c.decision_id).select_from(activity.join(import_)).where(import_.c.id == id)
         case "contribution":

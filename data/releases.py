@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import pyarrow as pa
 import sqlalchemy as sa
@@ -93,6 +94,14 @@ def newest_hash(tx: Tx, decision_id: int) -> str | None:
     c = release.c
     row = tx.one(sa.select(c.sha256).where(c.decision_id == decision_id).order_by(c.number.desc()).limit(1))
     return row.sha256 if row else None
+
+
+def as_of(tx: Tx, decision_id: int, moment: datetime) -> tuple[str | None, int]:
+    """Hash of the release that was the newest at a moment, and its number of themes."""
+    c = release.c
+    then = sa.select(c.sha256, c.theme_ids).where(c.decision_id == decision_id, c.at <= moment)
+    row = tx.one(then.order_by(c.number.desc()).limit(1))
+    return (row.sha256, len(row.theme_ids)) if row else (None, 0)
 
 
 _kept: dict[tuple[int, int], Release] = {}  # cache: (engine, release id) -> value; a release never changes

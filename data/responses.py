@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from pydantic import ValidationError
 
 from assessment.answers import Answer
-from data import statements, tables
+from data import tables
 from data.permissions import STAFF, Actor, NotAllowed
 from data.refusals import Conflict, Refused
 from data.verb import Tx, query, verb
@@ -311,10 +311,6 @@ def open_counts(tx: Tx, decision_ids: Sequence[int], *, published_only: bool = F
 
 def unanswered(tx: Tx, decision_id: int, *, published_only: bool = False) -> int:
     return open_counts(tx, [decision_id], published_only=published_only).get(decision_id, (0, 0))[1]
-
-
-def statement_count(tx: Tx, decision_id: int) -> int:
-    return len(statements.load(tx, decision_id))
 
 
 def unpublished_count(tx: Tx, decision_id: int) -> int:

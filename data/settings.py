@@ -31,6 +31,14 @@ class Settings(BaseSettings):
     max_unpacked_mb: int = 50
     max_rows: int = 500_000
 
+    @model_validator(mode="before")
+    @classmethod
+    def name_of_the_demonstration(cls, given: dict[str, object]) -> dict[str, object]:
+        """The made-up town of the demonstration has its own name at the top of every page."""
+        if str(given.get("demo", "")).lower() in ("1", "true", "yes", "on"):
+            return {"municipality": "Koivulahti", **given}
+        return given
+
     @model_validator(mode="after")
     def whole_sign_in(self) -> Settings:
         given = [self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret, self.cookie_secret]

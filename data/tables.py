@@ -81,6 +81,7 @@ decision = sa.Table(
     text("stage"),
     sa.Column("announced_at", Utc, nullable=True),
     sa.Column("decided_on", sa.Date, nullable=True),
+    text("chosen", null=True),  # code of the alternative that the body decided on
     sa.Column("touched", sa.Integer, nullable=False, server_default="1"),  # grows with every change
     sa.Column("made_up", sa.Boolean, nullable=False, server_default=sa.false()),  # demonstration data
     sa.Column("created_at", Utc, nullable=False),
@@ -107,7 +108,19 @@ assessment = sa.Table(
     text("state"),
     sa.Column("edition", sa.Integer, nullable=False, server_default="1"),
     sa.Column("created_at", Utc, nullable=False),
+    text("declined", null=True),  # hash of the newer version that was not taken into use
+    text("declined_reason", null=True),
     sa.UniqueConstraint("decision_id", "template", name="uq_assessment_decision_template"),
+)
+instrument = sa.Table(
+    "instrument",
+    metadata,
+    sa.Column("sha256", sa.Text, primary_key=True),  # what assessments are pinned to
+    text("template"),
+    text("version"),
+    text("status"),
+    sa.Column("content", Json, nullable=False),  # the template as a value: it outlives its file
+    sa.Column("at", Utc, nullable=False),
 )
 answer = sa.Table(
     "answer",
@@ -164,10 +177,56 @@ transition = sa.Table(
     text("to_state"),
     text("reason", null=True),
     text("content_hash", null=True),
-    sa.Column("content", Json, nullable=True),  # what was vouched for, so that a later difference can be shown
     sa.Column("attested", Json, nullable=True),
     ref("by", "person", index=False),
     text("by_role"),
+    sa.Column("at", Utc, nullable=False),
+)
+opinion = sa.Table(
+    "opinion",
+    metadata,
+    key(),
+    ref("decision_id", "decision"),
+    text("who"),  # a post or a council: list `opinions` of the library
+    text("body"),  # what it said; empty when it was not asked
+    text("not_asked"),  # why it was not asked; empty when it was
+    sa.Column("rev", sa.Integer, nullable=False),
+    ref("by", "person", index=False),
+    text("by_role"),
+    sa.Column("at", Utc, nullable=False),
+    sa.UniqueConstraint("decision_id", "who", name="uq_opinion_who"),
+)
+improvement = sa.Table(  # an action that a verdict opened has been done; the action itself is the verdict's
+    "improvement",
+    metadata,
+    sa.Column("verdict_id", sa.ForeignKey("verdict.id"), primary_key=True),
+    text("note"),
+    ref("by", "person", index=False),
+    text("by_role"),
+    sa.Column("at", Utc, nullable=False),
+)
+comment = sa.Table(
+    "comment",
+    metadata,
+    key(),
+    ref("assessment_id", "assessment"),
+    text("key"),  # the answer it is about
+    ref("parent_id", "comment", null=True),  # NULL: opens a thread
+    text("to_role", null=True),
+    text("body"),
+    ref("by", "person", index=False),
+    text("by_role"),
+    sa.Column("at", Utc, nullable=False),
+    sa.Column("resolved_at", Utc, nullable=True),  # of the thread, on its first comment
+    text("resolved_role", null=True),
+)
+assignment = sa.Table(
+    "assignment",
+    metadata,
+    sa.Column("assessment_id", sa.ForeignKey("assessment.id"), primary_key=True),
+    sa.Column("section", sa.Text, primary_key=True),
+    ref("person_id", "person", index=True),
+    ref("by", "person", index=False),
     sa.Column("at", Utc, nullable=False),
 )
 evidence = sa.Table(
@@ -176,8 +235,41 @@ evidence = sa.Table(
     key(),
     ref("decision_id", "decision"),  # where it was first used; every decision may cite it
     sa.Column("fields", Json, nullable=False),  # ev_title … by field id of the library
+    sa.Column("rev", sa.Integer, nullable=False, server_default="1"),
     ref("by", "person", index=False),
     sa.Column("at", Utc, nullable=False),
+)
+evidence_use = sa.Table(  # sources of other decisions that are in use in this one
+    "evidence_use",
+    metadata,
+    sa.Column("decision_id", sa.ForeignKey("decision.id"), primary_key=True),
+    sa.Column("evidence_id", sa.ForeignKey("evidence.id"), primary_key=True),
+    ref("by", "person", index=False),
+    sa.Column("at", Utc, nullable=False),
+)
+evidence_version = sa.Table(
+    "evidence_version",
+    metadata,
+    sa.Column("evidence_id", sa.ForeignKey("evidence.id"), primary_key=True),
+    sa.Column("rev", sa.Integer, primary_key=True),
+    sa.Column("fields", Json, nullable=False),
+    ref("by", "person", index=False),
+    text("by_role"),
+    sa.Column("at", Utc, nullable=False),
+)
+attachment = sa.Table(
+    "attachment",
+    metadata,
+    key(),
+    ref("evidence_id", "evidence"),
+    text("name"),
+    text("kind"),  # file name ending, lower case
+    sa.Column("size", sa.Integer, nullable=False),  # bytes
+    text("sha256"),
+    ref("by", "person", index=False),
+    sa.Column("at", Utc, nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),  # the last column, as in `import`
+    sa.UniqueConstraint("evidence_id", "sha256", name="uq_attachment_evidence_sha256"),
 )
 
 activity = sa.Table(

@@ -51,6 +51,11 @@ class Tx:
     def unchanged(self) -> None:
         self.silent = True
 
+    def touch(self, decision_id: int) -> None:
+        """What is kept of this decision is no longer fresh; the decision of the verb's own object always is."""
+        d = tables.decision
+        self.db.execute(d.update().where(d.c.id == decision_id).values(touched=d.c.touched + 1))
+
 
 @dataclass(frozen=True)
 class Declared:
@@ -113,11 +118,7 @@ def _take_turn(connection: sa.Connection, scene: Scene) -> None:
 def _record(tx: Tx, name: str, actor: Actor, on: Kind | None, target: Any) -> None:
     decision_id = tx.scene.decision_id
     if decision_id is not None:
-        tx.db.execute(
-            tables.decision.update()
-            .where(tables.decision.c.id == decision_id)
-            .values(touched=tables.decision.c.touched + 1)
-        )
+        tx.touch(decision_id)
     entry: Mapping[str, Any] = {
         "actor": actor.person_id,
         "role": actor.role,

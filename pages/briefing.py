@@ -82,7 +82,7 @@ with left, st.container(key="first-screen"):
     st.header(say(N_("What is decided")), anchor=False)
     st.html(sections.what_is_decided(briefing) + sections.no_assessment(briefing))
     st.header(say(N_("Alternatives")), anchor=False)
-    st.html(sections.alternatives(briefing.alternatives))
+    st.html(sections.alternatives(briefing))
     st.header(say(N_("Most important differences")), anchor=False)
     st.html(sections.key_differences(briefing))
 with right, st.container(key="residents-box"):

@@ -1,7 +1,8 @@
-"""Vaikutusten kirjaus: how does this alternative affect this area?"""
+"""Vaikutusten kirjaus: how does this alternative affect this area, or one group in it?"""
 
 import streamlit as st
 
+from assessment.wording import Wording
 from data import matters
 from data.permissions import STAFF
 from locales import N_
@@ -12,23 +13,24 @@ from ui.words import language, say
 actor = require(*sorted(STAFF))
 with refusals():
     matter = matters.read(actor, decision_in_address())
-case = matter.case(choice_in_address("instrument", ("eva", "lava"), "eva"))
+case = matter.case(choice_in_address("instrument", tuple(matter.cases), "eva"))
 section = case.template.matrix() if case else None
 if case is None or section is None or section not in case.sections:
     not_found()
 
-areas = {area.id: area for area in case.areas(section)}
-area = areas.get(st.query_params.get("area", ""))
+rows = {row.id: row for row in case.rows(section)}
+asked = ":".join(filter(None, (st.query_params.get("area", ""), st.query_params.get("group", ""))))
+row = rows.get(asked)
 code = choice_in_address("alternative", case.codes, "VE0")
-title = section.title.text(language()) if area is None else area.text(language())
-token = f"{area.id}-{code}" if area else "all"
+title = section.title.text(language()) if row is None else Wording(matter, language()).row(row.id)
+token = f"{row.id}-{code}" if row else "all"
 frame(title, actor=actor, decision=matter.head, token=token, up=[("tasks.py", say(N_("Task list")))])
 save_line()
-if area is None:
+if row is None:
     matrix.overview(matter, case, section)
 else:
     left, right = st.columns([2, 1], gap="large")
     with left:
-        matrix.cell(actor, matter, case, section, area, code)
+        matrix.cell(actor, matter, case, section, row, code)
     with right:
-        matrix.aside(actor, matter, case, section, area, code)
+        matrix.aside(actor, matter, case, section, row, code)

@@ -22,10 +22,11 @@ PARTS = (
     (
         N_("What the words of certainty mean"),
         (
-            N_("A plain verb (“lengthens”): statistics, research or a survey supports it."),
-            N_("“Probably”: an expert's judgement or partial data supports it."),
-            N_("“May”: a judgement without data."),
-            N_("“We do not know”: nothing reliable was found."),
+            N_("A plain verb (“lengthens”): high certainty, as a rule statistics, research or a survey."),
+            N_("“Probably”: moderate certainty, as a rule an expert's judgement or partial data."),
+            N_("“May” and “may not”: low certainty, for example a judgement without data."),
+            N_("“We do not know”: very low certainty, nothing reliable was found."),
+            N_("Old, distant or conflicting information lowers the certainty. The reasons stand in the cell."),
         ),
     ),
     (

@@ -12,11 +12,12 @@ from ui.words import say
 actor = require(*sorted(STAFF))
 with refusals():
     matter = matters.read(actor, decision_in_address())
-instrument = choice_in_address("instrument", ("eva", "lava"), "eva")
-if instrument == "lava" and "lava" not in matter.stored:
-    instrument = "eva"
+asked = [id for id in matter.stored if id in ("eva", "lava") or id in matter.others]
+instrument = choice_in_address("instrument", [id for id in asked if matter.instruments[id].screening], "eva")
 
-title = N_("Is an assessment needed, and how deep?") if instrument == "eva" else N_("How deeply are children assessed?")
+title = N_("Is an assessment needed, and how deep?")
+if instrument != "eva":
+    title = N_("How deeply are children assessed?") if instrument == "lava" else N_("Screening")
 frame(say(title), actor=actor, decision=matter.head, token=instrument, up=[("tasks.py", say(N_("Task list")))])
 save_line()
 left, right = st.columns([2, 1], gap="large")

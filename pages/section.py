@@ -12,10 +12,10 @@ from ui.words import language, say
 actor = require(*sorted(STAFF))
 with refusals():
     matter = matters.read(actor, decision_in_address())
-instrument = st.query_params.get("instrument", "eva")
-case = matter.case(instrument) if instrument in ("eva", "lava") else None
-section = next((s for s in case.sections if s.id == st.query_params.get("section")), None) if case else None
-if case is None or section is None or section.is_matrix:
+case = matter.case(st.query_params.get("instrument", "eva"))
+wanted = st.query_params.get("section")
+section = next((s for s in (*case.sections, *case.after) if s.id == wanted), None) if case else None
+if case is None or section is None or section.is_matrix or section.is_outcome:
     not_found()
 
 steps = questions.steps(case, section)
@@ -24,6 +24,7 @@ up = [("tasks.py", say(N_("Task list")))]
 frame(section.title.text(language()), actor=actor, decision=matter.head, token=f"{section.id}-{step}", up=up)
 save_line()
 notice()
+questions.language_note(case)
 left, right = st.columns([2, 1], gap="large")
 with left:
     if section.intro:

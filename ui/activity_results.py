@@ -15,7 +15,7 @@ from data import instruments
 from locales import N_
 from participation.release import ActivityResult, OpinionGroups, Release, Stance, Table
 from ui import charts
-from ui.figures import channel, count, hidden, note, period, stance, theme_counts, took_part
+from ui.figures import channel, count, hidden, note, period, share, stance, theme_counts, took_part
 from ui.residents_said import comment
 from ui.words import at, language_of, plain, say, say_n, words
 from ui.written import facts, in_language, items, sentence, told
@@ -134,19 +134,24 @@ def opinion_groups(opinion: OpinionGroups, tables: Sequence[Table]) -> str:
 
 
 def _consensus(opinion: OpinionGroups, tables: Sequence[Table]) -> str:
-    listed = _listed(opinion.consensus, tables)
-    return f"<h3>{escape(say(N_('What most voters think alike')))}</h3>{listed}" if listed else ""
+    listed = _listed(opinion.consensus, tables, with_shares=True)
+    return f"<h3>{escape(say(N_('What most participants think alike')))}</h3>{listed}" if listed else ""
 
 
-def _listed(pairs: Sequence[tuple[str, Stance]], tables: Sequence[Table]) -> str:
-    """Comments with the direction in words; one whose words are not cleared is not quoted."""
+def _listed(pairs: Sequence[tuple[str, Stance]], tables: Sequence[Table], *, with_shares: bool = False) -> str:
+    """Comments with the direction in words; one whose words are not cleared is not quoted.
+
+    `with_shares` adds how large a part of all who voted on the comment is meant.
+    """
     by_id = {table.id: table for table in tables}
     lines = []
     for id, direction in pairs:
         table = by_id.get(id)
         if table is None or not table.text:
             continue
-        lines.append(f"<strong>{escape(stance(direction, 'comment'))}:</strong> {comment(table)}")
+        part = getattr(table.total, "for_" if direction == "for" else direction) if with_shares else None
+        told = f" ({escape(share(part))})" if part is not None else ""
+        lines.append(f"<strong>{escape(stance(direction, 'comment'))}{told}:</strong> {comment(table)}")
     return items(lines)
 
 

@@ -119,9 +119,16 @@ def no_assessment(briefing: Briefing) -> str:
     return f"<p><strong>{text}</strong> {reason}</p>"
 
 
-def alternatives(lines: Sequence[AlternativeLine]) -> str:
-    """One line each, in register order."""
-    return facts(((line.code, told(line.name)) for line in lines), "vp-alternatives")
+def alternatives(briefing: Briefing) -> str:
+    """One line each, in register order; which of them is proposed is said in words and changes nothing else."""
+    proposed = f' <span class="vp-small">({escape(say(N_("the proposal")))})</span>'
+    return facts(
+        (
+            (line.code, told(line.name) + (proposed if line.code == briefing.proposal else ""))
+            for line in briefing.alternatives
+        ),
+        "vp-alternatives",
+    )
 
 
 def key_differences(briefing: Briefing) -> str:

@@ -10,19 +10,27 @@ from assessment import progress, review, workflow
 from assessment.case import Case
 from assessment.matter import Matter
 from assessment.review import Verdict
-from assessment.templates.model import Section, Transition
+from assessment.templates.model import Gate, Section, Transition
+from assessment.workflow import Obstacle
 from data import assessments, briefings
 from data.assessments import Desk
 from data.permissions import Actor, NotAllowed
 from data.refusals import Refused
 from locales import N_, Message
+from ui import gates
 from ui.acts import MOVES
-from ui.fields import day_of
 from ui.page_setup import PAGES, clear_problems, done, fail, problem_at, role_name
 from ui.tasklist import STATE_NAMES, STATUS_NAMES, page_of
-from ui.words import at, day, language, plain, say, say_n
+from ui.words import at, language, plain, say, say_n
 
 VERDICTS = ("to_correct", "improvable", "accepted")
+WAITS = {  # whose turn it is in each state
+    "draft": "preparer",
+    "changes_requested": "preparer",
+    "in_review": "reviewer",
+    "reviewed": "signer",
+    "signed": "signer",
+}
 
 
 def state_line(matter: Matter) -> None:
@@ -31,33 +39,54 @@ def state_line(matter: Matter) -> None:
 
 
 def gaps(matter: Matter) -> None:
-    """What blocks and what only warns at the next step, in words, and where something is still open."""
-    at_step = "sign" if matter.stored["eva"].state in ("reviewed", "signed") else "submit"
-    found = []
-    for template_id in ("eva", "lava"):
-        case = matter.case(template_id)
-        if case is not None and case.level in ("brief", "full"):
-            found += workflow.gates(case, at_step)
-    blocks = [o.text.text(language()) for o in found if o.level == "block"]
-    warns = [o.text.text(language()) for o in found if o.level == "warn"]
-    if blocks:
-        _box("vp-blocks", say(N_("These stop the assessment")), blocks)
-    if warns:
-        _box("vp-warns", say(N_("Councillors will see these")), warns)
+    """What blocks and what only warns at the next step, in words, with the way there; and what is still open."""
+    state = matter.stored["eva"].state
+    at_step = "sign" if state in ("reviewed", "signed") else "close" if state == "follow_up" else "submit"
+    found = [
+        (case, obstacle)
+        for case in matter.cases.values()
+        if case.level in ("brief", "full")
+        for obstacle in workflow.gates(case, at_step)
+    ]
+    _obstacles(matter, "vp-blocks", say(N_("These stop the assessment")), [o for o in found if o[1].level == "block"])
+    _obstacles(matter, "vp-warns", say(N_("Councillors will see these")), [o for o in found if o[1].level == "warn"])
     open_tasks = [task for task in matter.tasks if task.status not in ("done", "cannot_start")]
-    if open_tasks and matter.stored["eva"].state in ("draft", "changes_requested"):
+    if open_tasks and state in ("draft", "changes_requested"):
         st.header(say(N_("Still open")), anchor=False)
         for task in open_tasks:
             file, query = page_of(task, matter.head.id)
             label = f"{task.title.text(language())} ({say(STATUS_NAMES[task.status])})"
             st.page_link(PAGES / file, label=plain(label), query_params=query)
-    elif not found:
+    elif not found and state in ("draft", "changes_requested", "reviewed"):
         st.success(say(N_("Nothing is missing.")))
 
 
-def _box(name: str, title: str, lines: list[str]) -> None:
-    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    st.html(f'<div class="{name}"><h2>{escape(title)}</h2><ul>{items}</ul></div>')
+def _obstacles(matter: Matter, name: str, title: str, found: list[tuple[Case, Obstacle]]) -> None:
+    if not found:
+        return
+    with st.container(key=name):
+        st.header(title, anchor=False)
+        for number, (case, obstacle) in enumerate(found):
+            place = gates.way(matter, case, obstacle.text) if isinstance(obstacle.text, Gate) else None
+            text = plain(obstacle.text.text(language()))
+            with st.container(key=f"{name}-{number}"):
+                if place is None:
+                    st.markdown(text)
+                else:
+                    st.page_link(PAGES / place[0], label=text, query_params=place[1])
+
+
+def changes_since_signing(actor: Actor, matter: Matter, desk: Desk) -> None:
+    """After an edit has voided a review or a signature: a way to see exactly what changed."""
+    last = next((move for move in reversed(desk.moves) if move.transition in ("t_accept", "t_sign")), None)
+    if last is None or not any(m.transition == "t_void" and m.at >= last.at for m in desk.moves):
+        return
+    what = N_("An edit after the signature sent the assessment back to review.")
+    if last.transition == "t_accept":
+        what = N_("An edit after the review sent the assessment back to review.")
+    st.warning(say(what))
+    query = {"decision": str(matter.head.id), "from": last.at.isoformat(), "to": "now"}
+    st.page_link(PAGES / "differences.py", label=say(N_("See exactly what changed")), query_params=query)
 
 
 # ------------------------------------------------------------------ sections and verdicts
@@ -69,8 +98,13 @@ def sections(actor: Actor, matter: Matter, template_id: str, desk: Desk) -> None
         return
     st.header(plain(case.template.template.title.text(language())), anchor=False)
     standing = review.standing(case, desk.verdicts)
-    reviewing = actor.role == "reviewer" and matter.stored[template_id].state == "in_review"
-    for section in case.sections:
+    state = matter.stored[template_id].state
+    reviewing = actor.role == "reviewer" and state == "in_review"
+    asked = review.reviewed(case)
+    if state == "in_review":
+        given = sum(section.id in standing for section in asked)
+        st.markdown(say(N_("{given}/{all} sections have a verdict"), given=given, all=len(asked)))
+    for section in asked:
         _section(actor, matter, case, section, standing.get(section.id), reviewing)
 
 
@@ -151,22 +185,24 @@ def steps(actor: Actor, matter: Matter) -> None:
     stored = matter.stored["eva"]
     found = workflow.open_to(flow, stored.state, actor.role)
     st.header(say(N_("Next step")), anchor=False)
-    if not found:
+    waits = WAITS.get(stored.state)
+    if waits is not None and actor.role != waits:
+        st.markdown(say(N_("Waits for: {role}"), role=role_name(waits)))
+    elif not found:
         st.markdown(say(N_("Nothing for your role to do at this stage.")))
     for step in found:
         _step(actor, matter, step)
 
 
 def _step(actor: Actor, matter: Matter, step: Transition) -> None:
-    for key in (f"eva:{step.id}", f"lava:{step.id}", "publish"):
+    for key in (*(f"{id}:{step.id}" for id in matter.cases), "publish"):
         problem_at(key)
     if step.id == "t_follow" and matter.head.decided_on is None:
         return
     if step.id == "t_sign":
         st.markdown(say(N_("Signing says:")))
-        for template_id in ("eva", "lava"):
-            case = matter.case(template_id)
-            if case is None or case.level not in ("brief", "full") or case.template.workflow is None:
+        for case in matter.cases.values():
+            if case.level not in ("brief", "full") or case.template.workflow is None:
                 continue
             for attestation in case.template.workflow.sign_off.attest:
                 st.checkbox(plain(attestation.text(language())), key=f"attest-{attestation.id.replace('_', '-')}")
@@ -189,8 +225,8 @@ def _do(actor: Actor, matter: Matter, step: Transition) -> None:
     state = st.session_state
     attested = tuple(
         attestation.id
-        for template_id in ("eva", "lava")
-        if (used := matter.instruments[template_id].workflow) is not None
+        for case in matter.cases.values()
+        if (used := case.template.workflow) is not None
         for attestation in used.sign_off.attest
         if state.get(f"attest-{attestation.id.replace('_', '-')}")
     )
@@ -222,10 +258,6 @@ def history(matter: Matter, template_id: str, desk: Desk) -> None:
             line += f" ({move.content_hash[:12]})"
         lines.append(f"<li>{escape(line)}{_reason(move.reason)}</li>")
     st.html(f'<ul class="vp-recent">{"".join(lines)}</ul>')
-    due = [v for v in desk.verdicts if v.verdict == "improvable" and v.due]
-    for verdict in due:
-        owner = role_name(verdict.owner) if verdict.owner else ""
-        st.caption(say(N_("Improvement: {owner}, by {day}"), owner=owner, day=day(day_of(verdict.due))))
 
 
 def _reason(reason: str | None) -> str:

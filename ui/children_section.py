@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from html import escape
 
 from assessment.briefing import AlternativeLine, Briefing, Children, EffectRow
 from locales import N_
 from ui import effects_table
 from ui.briefing_sections import actions, alternative_name, effect_word, part, said, small_table
-from ui.words import day, say, words
+from ui.words import day, say, today, words
 from ui.written import facts, items, paragraphs, sentence, told, written
 
 
@@ -121,12 +122,19 @@ def summary_for_children(about: Children, briefing: Briefing) -> str:
     if not about.summary_for_children:
         return sentence(say(N_("There is no summary for children.")))
     told_on = [
-        say(N_("Told to children {day}."), day=day(about.told_on)) if about.told_on else "",
-        say(N_("Asked again {day}."), day=day(about.asked_again_on)) if about.asked_again_on else "",
+        _on(about.told_on, N_("Told to children {day}."), N_("Will be told to children {day}.")),
+        _on(about.asked_again_on, N_("Asked again {day}."), N_("Will be asked again {day}.")),
     ]
     how = f" {written(about.told_how, briefing.language)}" if about.told_how else ""
     after = f'<p class="vp-small">{escape(" ".join(filter(None, told_on)))}{how}</p>'
     return f'<div class="vp-for-children">{paragraphs(about.summary_for_children, briefing.language)}</div>{after}'
+
+
+def _on(when: date | None, past: str, coming: str) -> str:
+    """What happens on a day, told as done only when the day has come."""
+    if when is None:
+        return ""
+    return say(coming if when > today() else past, day=day(when))
 
 
 def no_children(briefing: Briefing) -> str:

@@ -100,7 +100,9 @@ def facts(item: Listed) -> str:
             when += f" ({days_left(head.meeting_date)})"
     places = [escape(when), written(head.body, head.language), written(head.service, head.language)]
     line = f'<p class="vp-document"><strong>{escape(say(STAGE_NAMES[head.stage]))}</strong> · {" · ".join(places)}</p>'
-    if item.edition is None:
+    if item.not_assessed:
+        read = say(N_("No assessment; the reason is on record"))
+    elif item.edition is None:
         read = say(N_("The briefing has not been published yet."))
     else:
         read = say(N_("The briefing is published, version {n}."), n=item.edition)

@@ -7,12 +7,13 @@ from html import escape
 
 import streamlit as st
 
+from data import comments, improvements
 from data.decisions import COMING, STILL_OPEN, Listed
 from data.permissions import Actor
 from locales import N_
-from ui.page_setup import PAGES
+from ui.page_setup import PAGES, role_name
 from ui.tasklist import STAGE_NAMES, STATE_NAMES
-from ui.words import day, days_left, language_of, plain, say, say_n, words
+from ui.words import at, day, days_left, language_of, plain, say, say_n, words
 from ui.written import in_language
 
 WAITS_FOR = {"reviewer": ("in_review",), "signer": ("reviewed", "signed"), "preparer": ("changes_requested",)}
@@ -23,7 +24,8 @@ def staff(actor: Actor, listed: Sequence[Listed]) -> None:
     if not listed:
         st.info(say(N_("There are no open tasks. Start a new decision to begin.")))
         return
-    left, right = st.columns([2, 1], gap="large")
+    with st.container(key="desk"):
+        left, right = st.columns([2, 1], gap="large")
     coming = [item for item in listed if item.head.stage in COMING]
     decided = [item for item in listed if item.head.stage not in COMING]
     with left:
@@ -44,8 +46,37 @@ def staff(actor: Actor, listed: Sequence[Listed]) -> None:
             query = {"decision": str(item.head.id)}
             label = say_n(N_("{n} answer missing"), N_("{n} answers missing"), item.unanswered)
             st.page_link(PAGES / "responses.py", label=plain(f"{words(item.head.title)}: {label}"), query_params=query)
-        if not waiting and not unanswered:
+        more = _comments(actor) + _improvements(actor)
+        if not waiting and not unanswered and not more:
             st.markdown(say(N_("Nothing waits for you.")))
+        st.page_link(PAGES / "calibration.py", label=say(N_("How often were we right?")))
+
+
+def _comments(actor: Actor) -> int:
+    """Open comments that are addressed to this role."""
+    found = comments.waiting(actor)
+    for one in found:
+        section = one.key.split("/")[0]
+        query = {"decision": str(one.decision_id), "instrument": one.template, "section": section}
+        page = "effects.py" if one.key.count("/") == 3 else "section.py"
+        if page == "effects.py":
+            area, _, group = one.key.split("/")[1].partition(":")
+            query |= {"area": area, "alternative": one.key.split("/")[2]} | ({"group": group} if group else {})
+        label = say(N_("Comment: {title}"), title=plain(words(one.title)))
+        st.page_link(PAGES / page, label=label, query_params=query)
+        st.text(one.body if len(one.body) < 90 else f"{one.body[:90]}…")
+        st.caption(plain(f"{role_name(one.by_role)}, {at(one.at)}"))
+    return len(found)
+
+
+def _improvements(actor: Actor) -> int:
+    """Open actions of the reviews that this role owns."""
+    found = [one for one in improvements.listing(actor, open_only=True) if one.owner == actor.role]
+    for one in found:
+        label = say(N_("Improvement: {title}"), title=plain(words(one.title)))
+        st.page_link(PAGES / "check.py", label=label, query_params={"decision": str(one.decision_id)})
+        st.caption(say(N_("by {day} ({left})"), day=day(one.due), left=days_left(one.due)))
+    return len(found)
 
 
 def councillor(listed: Sequence[Listed]) -> None:
@@ -60,7 +91,7 @@ def councillor(listed: Sequence[Listed]) -> None:
 def council(listed: Sequence[Listed]) -> None:
     """First what can still be influenced, then what was done with the views."""
     still_open = [item for item in listed if item.head.stage in STILL_OPEN]
-    rest = [item for item in listed if item.head.stage not in STILL_OPEN]
+    rest = [item for item in listed if item.head.stage not in STILL_OPEN and item.themes]
     _section(None, still_open, "briefing.py", say(N_("Nothing is open for hearing now.")))
     _section(say(N_("What we did with what you said")), rest, "influence.py", say(N_("There are no answers yet.")))
 
@@ -92,6 +123,8 @@ def _row(item: Listed, page: str, *, missing: bool) -> None:
             st.html(f'<p class="vp-summary"{marked}>{escape(summary)}</p>')
         if missing:
             st.html(f'<p class="vp-facts">{escape(" · ".join(_missing(item)))}</p>')
+        elif item.not_assessed:
+            st.html(f'<p class="vp-facts">{escape(say(N_("No assessment; the reason is on record")))}</p>')
         elif item.edition is None:
             st.html(f'<p class="vp-facts">{escape(say(N_("The impact assessment is not published yet.")))}</p>')
 

@@ -198,7 +198,8 @@ def _certainty(cell: EffectCell, about: Told) -> str:
     if cited:
         kinds = dict.fromkeys(_kind_and_year(source) for source in cited)
         word = f"{word.split(':')[0]}: {', '.join(kinds)}"
-    return f'<p class="vp-certainty">{escape(word)}</p>'
+    moved = f" ({escape(cell.certainty_why)})" if cell.certainty_why else ""
+    return f'<p class="vp-certainty">{escape(word)}{moved}</p>'
 
 
 def _kind_and_year(source: Source) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
 from assessment.matter import Matter
-from data import assessments
+from data import evidence
 from data.permissions import Actor
 from data.refusals import Refused
 from locales import N_
-from ui.fields import iso
+from ui.fields import day_of, iso
 from ui.page_setup import saved
 from ui.words import language, say
 
@@ -22,35 +23,44 @@ def add_form(actor: Actor, matter: Matter) -> None:
     with st.popover(say(N_("Add a new source"))), st.form("evidence", clear_on_submit=False, border=False):
         for problem in st.session_state.pop("evidence-problems", ()):
             st.error(problem)
-        given: dict[str, Any] = {}
-        for field in library.evidence_fields:
-            label = field.text(language()) + ("" if field.required else f" ({say(N_('optional'))})")
-            key = f"new-{field.id.replace('_', '-')}"
-            match field.type:
-                case "date":
-                    given[field.id] = iso(st.date_input(label, key=key, value=None, format="DD.MM.YYYY"))
-                case "choice":
-                    options = {v: t.text(language()) for v, t in library.lists[field.options or ""].items()}
-                    given[field.id] = _select(label, key, options)
-                case "scale":
-                    values = library.scale(field.scale or "").values()
-                    given[field.id] = _select(label, key, {v: level.text(language()) for v, level in values.items()})
-                case _:
-                    given[field.id] = st.text_input(label, key=key, max_chars=field.max_chars or 300)
+        given = fields(matter, "new", {})
         if st.form_submit_button(say(N_("Save the source")), type="primary"):
             try:
-                assessments.add_evidence(actor, matter.head.id, given)
+                evidence.add(actor, matter.head.id, given)
             except Refused as refused:
                 names = {f.id: f.text(language()) for f in library.evidence_fields}
-                problems = [f"{names.get(id, '')}: {message.text(language())}" for id, message in refused.problems]
-                st.session_state["evidence-problems"] = problems
+                st.session_state["evidence-problems"] = [
+                    f"{names.get(key, key)}: {message.text(language())}" for key, message in refused.problems
+                ]
             else:
                 saved()
             st.rerun()
 
 
-def _select(label: str, key: str, options: dict[Any, str]) -> Any:
-    return st.selectbox(
-        label, options=list(options), format_func=lambda v: options[v], index=None, key=key,
-        placeholder=say(N_("Choose")),
-    )  # fmt: skip
+def fields(matter: Matter, prefix: str, current: Mapping[str, Any]) -> dict[str, Any]:
+    """The widgets of one source inside a form, filled in with `current`; gives what they hold."""
+    library = matter.instruments.library
+    given: dict[str, Any] = {}
+    for field in library.evidence_fields:
+        label = field.text(language()) + ("" if field.required else f" ({say(N_('optional'))})")
+        key, value = f"{prefix}-{field.id.replace('_', '-')}", current.get(field.id)
+        match field.type:
+            case "date":
+                given[field.id] = iso(st.date_input(label, value=day_of(value), key=key, format="DD.MM.YYYY"))
+            case "choice" | "scale":
+                options = _options(matter, field.options, field.scale)
+                chosen = list(options).index(value) if value in options else None
+                given[field.id] = st.selectbox(
+                    label, options=list(options), format_func=lambda v, options=options: options[v], index=chosen,
+                    key=key, placeholder=say(N_("Choose")),
+                )  # fmt: skip
+            case _:
+                given[field.id] = st.text_input(label, value=value or "", key=key, max_chars=field.max_chars or 300)
+    return given
+
+
+def _options(matter: Matter, list_id: str | None, scale: str | None) -> dict[Any, str]:
+    library = matter.instruments.library
+    if list_id:
+        return {value: text.text(language()) for value, text in library.lists[list_id].items()}
+    return {value: level.text(language()) for value, level in library.scale(scale or "").values().items()}

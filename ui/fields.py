@@ -13,9 +13,8 @@ from datetime import date
 from typing import Any
 
 import streamlit as st
-from babel import numbers
 
-from assessment import answers
+from assessment import answers, certainty
 from assessment.answers import Answer
 from assessment.matter import Matter
 from assessment.templates.model import Question
@@ -23,12 +22,10 @@ from data import assessments
 from data.permissions import Actor
 from data.refusals import Conflict, Refused
 from data.themes import listing
-from locales import N_, Message
+from locales import N_, Message, formats
 from ui import conflicts, readonly
 from ui.page_setup import clear_problems, fail, problem_at, saved
-from ui.words import language, plain, say, words
-
-_BABEL = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
+from ui.words import language, plain, say, today, words
 
 
 class Unreadable(ValueError):
@@ -210,7 +207,7 @@ def read_number(text: str) -> float | int | None:
 def _written(value: float | int | None, digits: int = 2) -> str:
     if value is None:
         return ""
-    return str(numbers.format_decimal(round(value, digits), locale=_BABEL[language()]))
+    return formats.number(round(value, digits), language())
 
 
 def _draw_input(field: Field, save: Callable[[], None], caption: str | None = None) -> None:
@@ -253,14 +250,14 @@ Options = Callable[[Field], dict[Any, str]]
 def _choice_kind(options: Options, *, long: bool = False) -> Kind:
     def draw(field: Field, save: Callable[[], None]) -> None:
         found = options(field)
-        common = dict(
-            options=list(found), format_func=lambda v: plain(found.get(v, str(v))), key=field.base, on_change=save,
-            index=None, disabled=field.locked, persist_state="session",
-        )  # fmt: skip
+        common = dict(key=field.base, on_change=save, index=None, disabled=field.locked, persist_state="session")
         if long or len(found) > 9:
-            st.selectbox(field.caption, placeholder=say(N_("Choose")), **common)
+            st.selectbox(
+                field.caption, options=list(found), format_func=lambda v: found.get(v, str(v)),
+                placeholder=say(N_("Choose")), **common,
+            )  # fmt: skip
         else:
-            st.radio(field.caption, **common)
+            st.radio(field.caption, options=list(found), format_func=lambda v: plain(found.get(v, str(v))), **common)
 
     return Kind(lambda f, v: {"": v if v in options(f) else None}, draw, lambda f, s: s[f.base])
 
@@ -392,6 +389,83 @@ def _explained_kind(options: Options) -> Kind:
     return Kind(seed, draw, collect)
 
 
+BASIS_ASKED = {
+    "source": N_("What does it rest on?"),
+    "age": N_("How old is the information?"),
+    "scope": N_("Where is it from?"),
+    "agree": N_("Do the sources agree?"),
+    "direct": N_("Does the information tell of this very effect?"),
+}
+MOVES = {0: N_("As computed"), 1: N_("One step higher"), -1: N_("One step lower")}
+
+
+def _certainty_kind() -> Kind:
+    """The reasons first, then the level they give, and one step up or down with its reason."""
+
+    def seed(field: Field, value: Any) -> dict[str, Any]:
+        said = value if isinstance(value, dict) else {}
+        basis = said.get("basis") or {}
+        parts = {f"--{name}": basis.get(name) for name in BASIS_ASKED}
+        return {**parts, "--move": said.get("move", 0), "--why": said.get("why", ""), "--drawn": True}
+
+    def draw(field: Field, save: Callable[[], None]) -> None:
+        base, lists = field.base, field.matter.instruments.library.lists
+        changed = dict(on_change=save, disabled=field.locked, persist_state="session")
+        st.markdown(f"**{field.caption}**")
+        _fill_from_sources(field, save)
+        for name, asked in BASIS_ASKED.items():
+            found = {v: t.text(language()) for v, t in lists[answers.CERTAINTY_BASIS[name]].items()}
+            st.selectbox(
+                say(asked), options=list(found), format_func=lambda v, found=found: found[v], index=None,
+                key=f"{base}--{name}", placeholder=say(N_("Choose")), **changed,
+            )  # fmt: skip
+        value = collect(field, st.session_state)
+        found_level = certainty.computed((value or {}).get("basis") or {})
+        if found_level is None:
+            return
+        levels = field.matter.instruments.library.scale("certainty").values()
+        st.markdown(say(N_("The reasons give: {level}"), level=plain(levels[found_level].text(language()))))
+        st.radio(
+            say(N_("Is that right?")), options=list(MOVES), format_func=lambda step: say(MOVES[step]),
+            key=f"{base}--move", horizontal=True, **changed,
+        )  # fmt: skip
+        if st.session_state.get(f"{base}--move"):
+            st.text_area(say(N_("Why? Councillors see this.")), key=f"{base}--why", height=80, **changed)
+
+    def collect(field: Field, state: Any) -> Any:
+        base = field.base
+        basis = {name: state.get(f"{base}--{name}") for name in BASIS_ASKED}
+        basis = {name: answer for name, answer in basis.items() if answer is not None}
+        move, why = state.get(f"{base}--move") or 0, state.get(f"{base}--why") or ""
+        stated = field.answer.value
+        if not basis:  # a level that was stated without reasons stays until there are some
+            return stated if isinstance(stated, int) else None
+        return {"basis": basis} | ({"move": move} if move else {}) | ({"why": why} if move and why else {})
+
+    return Kind(seed, draw, collect, composite=True)
+
+
+def _fill_from_sources(field: Field, save: Callable[[], None]) -> None:
+    """What the sources cited in the same cell say themselves: kind, age and where from."""
+    beside = field.key.rsplit("/", 1)[0] + "/evidence"
+    cited = field.matter.answers(field.template).get(beside)
+    ids = (cited.value if cited else None) or ()
+    sources = [field.matter.evidence[id].fields for id in ids if id in field.matter.evidence]
+    if not sources:
+        st.caption(say(N_("Cite the sources below first; then the reasons can be taken from them.")))
+        return
+    st.button(
+        say(N_("Take the reasons from the sources")), key=f"{field.base}--fill", on_click=_take_reasons,
+        args=(field.base, certainty.strongest(sources, today()), save),
+    )  # fmt: skip
+
+
+def _take_reasons(base: str, basis: dict[str, str], save: Callable[[], None]) -> None:
+    for name, answer in basis.items():
+        st.session_state[f"{base}--{name}"] = answer
+    save()
+
+
 def _scale_kind() -> Kind:
     plain_scale, explained = _choice_kind(_levels), _explained_kind(_levels)
 
@@ -508,6 +582,7 @@ KINDS: dict[str, Kind] = {
     "multi": _several_kind(_library_list),
     "scale": _scale_kind(),
     "right": _explained_kind(_levels),
+    "certainty": _certainty_kind(),
     "groups": _groups_kind(),
     "places": _lines_kind(),
     "impact_areas": _several_kind(_areas),

@@ -7,44 +7,53 @@ from html import escape
 import streamlit as st
 
 from assessment import answers, progress, sentences
-from assessment.case import Case, Cell
+from assessment.case import Case
+from assessment.cells import Cell, MatrixRow
 from assessment.matter import Matter
 from assessment.templates.model import Area, Library, Section
+from assessment.wording import Wording
 from data import releases
 from data.permissions import Actor
 from locales import N_
-from ui import evidence, fields
+from ui import comments, evidence, fields
 from ui.page_setup import go
-from ui.questions import may_edit
+from ui.questions import here, may_edit
 from ui.words import language, plain, say, say_n, words
 
 
 def overview(matter: Matter, case: Case, section: Section) -> None:
-    """A row for each area with a word for each alternative, and a button that opens it."""
+    """A line for each row with a word for each alternative, and a button that opens it."""
     if section.intro:
         st.markdown(section.intro.text(language()))
     given, total = progress.counts(case, section.id)
     st.markdown(say(N_("{given}/{total} cells ready"), given=given, total=total))
+    library, wording = matter.instruments.library, Wording(matter, language())
     pillar = None
-    for area in case.areas(section):
+    for row in case.rows(section):
+        area = row.area
         if area.pillar and area.pillar != pillar:
             pillar = area.pillar
-            st.header(matter.instruments.library.option("pillars", pillar).text(language()), anchor=False)
+            st.header(library.option("pillars", pillar).text(language()), anchor=False)
         with st.container(
-            key=f"area-{area.id.replace('_', '-')}", horizontal=True, vertical_alignment="center",
-            horizontal_alignment="distribute",
-        ):  # fmt: skip
+            key=f"area-{_key(row)}", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
+        ):
             if area.from_:
                 st.html(f"<span>{escape(area.text(language()))}</span>")
+                lines = (f"{c} {state(library, case.cells[(row.id, c)])}" for c in case.codes[1:])
+                words_ = " · ".join((say(N_("read from the child impact assessment")), *lines))
             else:
-                first = next((c for c in case.codes if not progress.cell_done(case.cells[(area.id, c)])), case.codes[0])
+                codes = case.codes if row.group is None else case.codes[1:]
+                first = next((c for c in codes if not progress.cell_done(case.cells[(row.id, c)])), codes[0])
                 st.button(
-                    plain(area.text(language())), key=f"open-{area.id.replace('_', '-')}", type="tertiary",
-                    on_click=go, kwargs={"area": area.id, "alternative": first},
+                    plain(wording.row(row.id)), key=f"open-{_key(row)}", type="tertiary", on_click=go,
+                    kwargs={"area": area.id, "group": row.group, "alternative": first},
                 )  # fmt: skip
-            library = matter.instruments.library
-            words_ = " · ".join(f"{code} {state(library, case.cells[(area.id, code)])}" for code in case.codes)
+                words_ = " · ".join(f"{c} {state(library, case.cells[(row.id, c)])}" for c in codes)
             st.html(f'<span class="vp-status">{escape(words_)}</span>')
+
+
+def _key(row: MatrixRow) -> str:
+    return row.id.replace("_", "-").replace(":", "-")
 
 
 def state(library: Library, cell: Cell) -> str:
@@ -58,9 +67,9 @@ def state(library: Library, cell: Cell) -> str:
     return f"{word}, {say(N_('unfinished')).lower()}" if cell.broken else word
 
 
-def cell(actor: Actor, matter: Matter, case: Case, section: Section, area: Area, code: str) -> None:
+def cell(actor: Actor, matter: Matter, case: Case, section: Section, row: MatrixRow, code: str) -> None:
     """The fields of one cell that are in use now; others open when the answers call for them."""
-    st.markdown(area.ask.text(language()))
+    st.markdown(row.area.ask.text(language()))
     with st.container(horizontal=True, key="alternatives"):
         for alternative in matter.alternatives:
             chosen = alternative.code == code
@@ -68,28 +77,46 @@ def cell(actor: Actor, matter: Matter, case: Case, section: Section, area: Area,
                 alternative.code,
                 key=f"go-{alternative.code.lower()}",
                 type="primary" if chosen else "secondary",
-                help=None,
                 on_click=go,
                 kwargs={"alternative": alternative.code},
             )
     current = next(a for a in matter.alternatives if a.code == code)
     st.header(plain(f"{code} {words(current.name)}"), anchor=False)
-    if area.from_:
+    if row.area.from_:
         st.markdown(say(N_("This row is read from the child impact assessment.")))
         return
-    found = case.cells[(area.id, code)]
+    if row.group is not None and code == "VE0":
+        st.markdown(say(N_("The present state is described once for the whole area.")))
+        _onward(case, section, row, code)
+        return
+    found = case.cells[(row.id, code)]
     names = section.baseline_cell if code == "VE0" else case.cell_fields(section, found.values)
     if code != "VE0" and found.impact is None:
         names = ("impact5",)  # the rest opens when there is a direction
+    locked = not may_edit(actor, matter, case.template.id)
     for name in names:
+        if name == "groups" and row.group is not None:
+            continue  # the row is about this group
         field = answers.cell_field(matter.instruments, name)
-        key = f"{section.id}/{area.id}/{code}/{name}"
-        locked = not may_edit(actor, matter, case.template.id)
+        key = f"{section.id}/{row.id}/{code}/{name}"
         required = name in ("impact5", "state_now") or name in _asked(case, section, found)
         fields.draw(fields.Field(actor, matter, case.template.id, key, field, field.text(language()), required, locked))
         if field.type == "evidence" and not locked:
             evidence.add_form(actor, matter)
-    _onward(case, section, area, code)
+    if row.group is None and code == "VE0":
+        _apart(actor, matter, case, row.area, locked)
+    _onward(case, section, row, code)
+
+
+def _apart(actor: Actor, matter: Matter, case: Case, area: Area, locked: bool) -> None:
+    """The groups that get a row of their own under this area."""
+    asked = answers.APART
+    hint = say(N_("Each gets a row of its own. Choose a group when the effect on it differs from that on others."))
+    fields.draw(
+        fields.Field(
+            actor, matter, case.template.id, f"apart/{area.id}", asked, asked.text(language()), False, locked, hint
+        )
+    )
 
 
 def _asked(case: Case, section: Section, found: Cell) -> set[str]:
@@ -101,28 +128,34 @@ def _asked(case: Case, section: Section, found: Cell) -> set[str]:
     return asked
 
 
-def _onward(case: Case, section: Section, area: Area, code: str) -> None:
-    """To the next cell that is not ready, in the order of areas and alternatives; or back to all."""
-    places = [(a.id, c) for a in case.areas(section) if not a.from_ for c in case.codes]
-    here = places.index((area.id, code)) if (area.id, code) in places else 0
+def _onward(case: Case, section: Section, row: MatrixRow, code: str) -> None:
+    """To the next cell that is not ready, in the order of rows and alternatives; or back to all."""
+    places = [(r, c) for r in case.rows(section) if not r.area.from_ for c in case.codes]
+    here = places.index((row, code)) if (row, code) in places else 0
     following = [*places[here + 1 :], *places[:here]]
-    unready = next((place for place in following if not progress.cell_done(case.cells[place])), None)
+    unready = next(((r, c) for r, c in following if not _ready(case.cells[(r.id, c)])), None)
     with st.container(horizontal=True, key="onward"):
         if unready:
             st.button(
                 say(N_("Continue to the next open cell")), key="next-cell", type="primary", on_click=go,
-                kwargs={"area": unready[0], "alternative": unready[1]},
+                kwargs={"area": unready[0].area.id, "group": unready[0].group, "alternative": unready[1]},
             )  # fmt: skip
         all_cells = say(N_("All areas"))
-        st.button(all_cells, key="all-cells", on_click=go, kwargs={"area": None, "alternative": None})
+        st.button(all_cells, key="all-cells", on_click=go, kwargs={"area": None, "group": None, "alternative": None})
 
 
-def aside(actor: Actor, matter: Matter, case: Case, section: Section, area: Area, code: str) -> None:
+def _ready(found: Cell) -> bool:
+    return found.computed or progress.cell_done(found)
+
+
+def aside(actor: Actor, matter: Matter, case: Case, section: Section, row: MatrixRow, code: str) -> None:
     """The very sentence that councillors will read, what is missing, VE0 beside it, and what residents said."""
-    found = case.cells[(area.id, code)]
+    area, found = row.area, case.cells[(row.id, code)]
+    group = matter.instruments.library.group(row.group) if row.group else None
+    here(actor, matter, case.template.id, section)
     if code != "VE0":
         st.subheader(say(N_("Councillors will read")), anchor=False)
-        sentence = sentences.sentence(area, code, dict(found.values), language())
+        sentence = sentences.sentence(area, code, dict(found.values), language(), group)
         st.html(f'<p class="vp-sentence" data-written>{escape(sentence)}</p>')
         for id in found.broken:
             text = matter.instruments.library.rule(id).text(language())
@@ -141,5 +174,8 @@ def aside(actor: Actor, matter: Matter, case: Case, section: Section, area: Area
     if lines:
         st.subheader(say(N_("Basis")), anchor=False)
         st.html("<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>")
+    key = f"{section.id}/{row.id}/{code}/{'state_now' if code == 'VE0' else 'impact5'}"
+    name = f"{code} · {Wording(matter, language()).row(row.id)}"
+    comments.draw(actor, matter.stored[case.template.id].id, {key: name})
     done, total = progress.counts(case, section.id)
     st.caption(say_n(N_("{n} cell is open"), N_("{n} cells are open"), total - done))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -18,7 +18,7 @@ from data.permissions import Actor, NotAllowed, NotFound, Role
 from data.refusals import Sayable
 from data.settings import settings
 from locales import LANGUAGES, N_
-from ui.words import at, language, plain, say, words
+from ui.words import at, language, language_of, plain, say, words
 
 PAGES = Path(__file__).resolve().parents[1] / "pages"
 SIGN_IN_LASTS = 10 * 3600  # seconds; Streamlit itself accepts a 30-day-old cookie
@@ -99,9 +99,17 @@ def frame(
                 for page, label in up:
                     st.page_link(PAGES / page, label=plain(label), query_params={"decision": str(decision.id)})
     problems_summary()
+    if decision is not None and wide_title is None:
+        st.html(f'<p class="vp-matter"{_language_of(decision.title)}>{escape(words(decision.title))}</p>')
     st.title(plain(wide_title or title), anchor=False)
     attempt = int(st.session_state.get("attempt", 0))
     st.html(f'<span id="vp-page" data-focus="{escape(str(token))}|{attempt if failed else ""}" hidden></span>')
+
+
+def _language_of(texts: Mapping[str, str]) -> str:
+    """The lang attribute of a text that is not in the reader's language."""
+    code = language_of(texts)
+    return "" if code == language() else f' lang="{escape(code)}"'
 
 
 def _top(actor: Actor | None) -> None:
@@ -141,12 +149,13 @@ def clear_problems() -> None:
 
 def problems_summary() -> None:
     """The summary above the h1; each line leads to its field."""
+    place = st.empty()  # always there: what comes and goes would move, and so close, what is open below it
     found = st.session_state.get("problems")
     if not found:
         return
     lines = "".join(f"<li>{_to_field(key, escape(text)) if key else escape(text)}</li>" for key, text in found)
     heading = escape(say(N_("Check these places")))
-    st.html(f'<div id="vp-errors" class="vp-errors" role="alert"><h2>{heading}</h2><ul>{lines}</ul></div>')
+    place.html(f'<div id="vp-errors" class="vp-errors" role="alert"><h2>{heading}</h2><ul>{lines}</ul></div>')
 
 
 def _to_field(key: str, text: str) -> str:
@@ -155,9 +164,10 @@ def _to_field(key: str, text: str) -> str:
 
 def problem_at(key: str) -> None:
     """The same words at the field."""
-    for place, text in st.session_state.get("problems") or ():
-        if place == key:
-            st.html(f'<p class="vp-error">{escape(text)}</p>')
+    place = st.empty()  # always there, as in problems_summary
+    told = [text for field, text in st.session_state.get("problems") or () if field == key]
+    if told:
+        place.html("".join(f'<p class="vp-error">{escape(text)}</p>' for text in told))
 
 
 def saved() -> None:
@@ -185,9 +195,10 @@ def done(text: str) -> None:
 
 
 def notice() -> None:
+    place = st.empty()  # always there, as in problems_summary
     text = st.session_state.pop("notice", None)
     if text:
-        st.success(plain(text))
+        place.success(plain(text))
 
 
 # ------------------------------------------------------------------ addresses

@@ -8,16 +8,17 @@ import streamlit as st
 
 from assessment.matter import Matter
 from assessment.templates.model import Section
-from data import releases
+from data import followup, releases
 from data.permissions import Actor
 from locales import N_
 from ui.page_setup import PAGES
-from ui.words import language, say, say_n, words
+from ui.words import language, plain, say, say_n, words
 
 
 def draw(actor: Actor, matter: Matter, section: Section) -> None:
     if section.panel == "cumulative_burden":
         _burden(matter)
+        _elsewhere(actor, matter)
     elif section.panel == "aggregated_input":
         _input(actor, matter)
 
@@ -37,6 +38,21 @@ def _burden(matter: Matter) -> None:
         for name, n in rows
     )
     st.html(f"<ul>{''.join(lines)}</ul>")
+
+
+def _elsewhere(actor: Actor, matter: Matter) -> None:
+    """The same groups in other decisions of the council term: counts and links, never a sum."""
+    st.subheader(say(N_("The same groups in other decisions of this council term")), anchor=False)
+    found = followup.burden(actor, matter.head.id)
+    if not found:
+        st.markdown(say(N_("No other signed assessment harms these groups.")))
+    library = matter.instruments.library
+    for group in dict.fromkeys(harm.group for harm in found):
+        st.markdown(f"**{plain(library.group(group).text(language()))}**")
+        for harm in (one for one in found if one.group == group):
+            effects = say_n(N_("{n} negative effect"), N_("{n} negative effects"), harm.effects)
+            label = plain(f"{words(harm.title)}: {effects}")
+            st.page_link(PAGES / "briefing.py", label=label, query_params={"decision": str(harm.decision_id)})
 
 
 def _input(actor: Actor, matter: Matter) -> None:

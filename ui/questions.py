@@ -8,16 +8,17 @@ from html import escape
 import streamlit as st
 
 from assessment import progress
-from assessment.answers import YES_NO
+from assessment.answers import YES_NO, Answer
 from assessment.case import Case, Item
 from assessment.matter import Matter
 from assessment.templates.model import Section
+from assessment.wording import Wording
 from data import assessments
 from data.assessments import LOCKED
 from data.permissions import Actor
 from locales import N_
-from ui import conflicts, evidence, fields, panels, stages
-from ui.page_setup import PAGES, go, role_name
+from ui import assigned, comments, evidence, fields, panels, stages
+from ui.page_setup import LANGUAGE_NAMES, PAGES, go, role_name
 from ui.words import at, language, plain, say, say_n, words
 
 AT_ONCE = 3
@@ -27,7 +28,7 @@ def steps(case: Case, section: Section) -> list[list[Item]]:
     """Visible questions in groups: by alternative or by Lundy's dimension where there are such, else by threes."""
     groups: list[list[Item]] = []
     places = {code: number for number, code in enumerate(case.codes)}
-    items = [item for item in case.items if item.section.id == section.id]
+    items = case.in_section(section.id)
     # The case has them question by question; a page has one alternative, and what concerns none comes last.
     for item in sorted(items, key=lambda item: places.get(item.alternative or "", len(places))):
         last = groups[-1] if groups else []
@@ -40,8 +41,11 @@ def steps(case: Case, section: Section) -> list[list[Item]]:
     return groups or [[]]
 
 
-def may_edit(actor: Actor, matter: Matter, template: str) -> bool:
-    return actor.role in ("preparer", "coordinator") and matter.stored[template].state not in LOCKED
+def may_edit(actor: Actor, matter: Matter, template: str, section: Section | None = None) -> bool:
+    """A section of the follow-up is open in the follow-up only, every other until the assessment is published."""
+    state = matter.stored[template].state
+    open_now = state == "follow_up" if section and section.opens == "follow_up" else state not in LOCKED
+    return actor.role in ("preparer", "coordinator") and open_now
 
 
 def draw(actor: Actor, matter: Matter, case: Case, items: Sequence[Item]) -> None:
@@ -62,12 +66,20 @@ def draw(actor: Actor, matter: Matter, case: Case, items: Sequence[Item]) -> Non
                 question,
                 question.text(language()),
                 item.required,
-                not may_edit(actor, matter, template),
+                not may_edit(actor, matter, template, item.section),
                 question.help.text(language()) if question.help else None,
             )
         )
-        if question.type == "evidence" and may_edit(actor, matter, template):
+        if question.type == "evidence" and may_edit(actor, matter, template, item.section):
             evidence.add_form(actor, matter)
+
+
+def language_note(case: Case) -> None:
+    """An instrument that does not speak the reader's language says so."""
+    spoken = case.template.template.langs
+    if language() not in spoken:
+        names = ", ".join(LANGUAGE_NAMES[code] for code in spoken if code in LANGUAGE_NAMES)
+        st.info(say(N_("This instrument is written in another language: {names}"), names=names))
 
 
 def more_alternatives(actor: Actor, matter: Matter, section: Section) -> None:
@@ -84,7 +96,7 @@ def ready(actor: Actor, matter: Matter, case: Case, section: Section) -> None:
         st.markdown(say_n(N_("{n} question is still open."), N_("{n} questions are still open."), total - given))
     field = fields.Field(
         actor, matter, case.template.id, f"done/{section.id}", YES_NO, say(N_("Is this section ready?")),
-        locked=not may_edit(actor, matter, case.template.id),
+        locked=not may_edit(actor, matter, case.template.id, section),
     )  # fmt: skip
     fields.draw(field)
 
@@ -105,11 +117,10 @@ def onward(matter: Matter, section: Section, step: int, last: int) -> None:
 
 
 def aside(actor: Actor, matter: Matter, case: Case, section: Section, items: Sequence[Item]) -> None:
-    """Who else is here, what the law says, what is known beside this section, and older answers."""
-    stored = matter.stored[case.template.id]
-    if may_edit(actor, matter, case.template.id):
-        for role, moment in assessments.be_here(actor, stored.id, section.id):
-            st.info(say(N_("{role} has this section open ({time})"), role=role_name(role), time=at(moment)))
+    """Who else is here, comments, what the law says, what is known beside this section, and older answers."""
+    here(actor, matter, case.template.id, section)
+    keys = {item.key: Wording(matter, language()).place(case.template.id, item.key) for item in items}
+    comments.draw(actor, matter.stored[case.template.id].id, keys)
     panels.draw(actor, matter, section)
     library = matter.instruments.library
     articles = [*section.crc, *(n for item in items for n in item.question.crc)]
@@ -122,6 +133,15 @@ def aside(actor: Actor, matter: Matter, case: Case, section: Section, items: Seq
     written = [item for item in items if item.answer is not None and item.answer.rev > 1]
     if written:
         _history(actor, matter, case, written)
+
+
+def here(actor: Actor, matter: Matter, template: str, section: Section) -> None:
+    """Who else has the section open now, and whose it is to fill in."""
+    stored = matter.stored[template]
+    if may_edit(actor, matter, template, section):
+        for role, moment in assessments.be_here(actor, stored.id, section.id):
+            st.info(say(N_("{role} has this section open ({time})"), role=role_name(role), time=at(moment)))
+    assigned.draw(actor, stored.id, section.id, may_assign=may_edit(actor, matter, template, section))
 
 
 def _history(actor: Actor, matter: Matter, case: Case, items: Sequence[Item]) -> None:
@@ -137,7 +157,9 @@ def _history(actor: Actor, matter: Matter, case: Case, items: Sequence[Item]) ->
         return
     for event in assessments.history(actor, stored.id, chosen)[1:6]:
         st.caption(f"{role_name(event.by_role)}, {at(event.at)}")
-        st.text(conflicts.shown(event.value) if event.value is not None else event.unknown_reason or "–")
+        before = Answer(chosen, event.value, event.unknown_reason)
+        asked = next(item.question for item in items if item.key == chosen)
+        st.text(Wording(matter, language()).answer(asked, before))
         if may_edit(actor, matter, case.template.id):
             st.button(
                 say(N_("Bring this back")), key=f"restore-{event.rev}", on_click=_restore,

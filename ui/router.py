@@ -7,7 +7,7 @@ import streamlit as st
 
 from locales import N_
 from ui.entrance import entrance
-from ui.page_setup import PAGES, current_actor
+from ui.page_setup import PAGES, clear_problems, current_actor
 from ui.words import say
 
 st.set_page_config(page_title="Vaikutuspolku", layout="wide")
@@ -30,6 +30,11 @@ INSIDE = {
     "release.py": ("release", N_("Freeze the release")),
     "responses.py": ("responses", N_("Answers to themes")),
     "check.py": ("check", N_("Check and send")),
+    "evidence.py": ("evidence", N_("Sources")),
+    "differences.py": ("differences", N_("What changed")),
+    "upgrade.py": ("upgrade", N_("Newer version of the instrument")),
+    "follow_up.py": ("follow-up", N_("What happened")),
+    "calibration.py": ("calibration", N_("How often were we right?")),
     "briefing.py": ("briefing", N_("Briefing")),
     "residents.py": ("residents", N_("What residents said")),
     "influence.py": ("influence", N_("You said – we did – why")),
@@ -43,6 +48,9 @@ pages += [
     for file, (path, title) in INSIDE.items()
 ]
 page = st.navigation(pages, position="top")
+if st.session_state.get("page-shown") != page.url_path:
+    clear_problems()  # what was wrong on one page is not told on the next
+    st.session_state["page-shown"] = page.url_path
 
 if current_actor() is None:
     entrance()  # every page stays registered, so the address survives the sign-in

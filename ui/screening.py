@@ -57,7 +57,7 @@ def _draw(
 
 def result(actor: Actor, matter: Matter, instrument: str) -> None:
     """The level and what was opened, each with the answers that led to it; open questions by name."""
-    outcome = matter.outcome if instrument == "eva" else matter.lava_outcome
+    outcome = matter.screened(instrument)
     st.header(say(N_("Result")), anchor=False)
     if outcome.level is None:
         st.markdown(say(N_("There is no result yet. These questions are open:")))

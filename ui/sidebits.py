@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from assessment.matter import Matter
+from assessment.matter import FOLLOWED, Matter
 from assessment.templates.model import Text
 from data import decisions
 from data.audit import Entry
@@ -42,14 +42,18 @@ def about(actor: Actor, matter: Matter) -> None:
     st.page_link(PAGES / "briefing.py", label=say(N_("Briefing, as councillors see it")), query_params=query)
     st.page_link(PAGES / "residents.py", label=say(N_("What residents said")), query_params=query)
     st.page_link(PAGES / "influence.py", label=say(N_("You said – we did – why")), query_params=query)
+    st.page_link(PAGES / "evidence.py", label=say(N_("Sources and gaps")), query_params=query)
+    st.page_link(PAGES / "differences.py", label=say(N_("What changed")), query_params=query)
+    if matter.stored["eva"].state in FOLLOWED:
+        st.page_link(PAGES / "follow_up.py", label=say(N_("What happened")), query_params=query)
     if actor.role in ("reviewer", "signer", "admin"):
         st.page_link(PAGES / "trail.py", label=say(N_("Changes and authenticity")), query_params=query)
     if actor.role in ("preparer", "signer"):
-        stages.change(actor, head)
+        stages.change(actor, head, matter.alternatives)
     if actor.role in ("preparer", "coordinator") and head.announced_at is None:
         st.button(say(N_("Tell everyone that this is being prepared")), on_click=_announce, args=(actor, head.id))
     elif head.announced_at is not None:
-        st.caption(say(N_("Announced {when}"), when=at(head.announced_at)))
+        st.caption(say(N_("Announced to everyone {when}"), when=at(head.announced_at)))
 
 
 def _announce(actor: Actor, decision_id: int) -> None:
@@ -93,7 +97,7 @@ def _telling(part: str, areas: Container[str]) -> bool:
 
 
 _OWN = {
-    "screening": Text(fi="Seulonta", sv="Behovsprövning", en="Screening"),
+    "screening": Text(fi="Seulonta", sv="Behovsbedömning", en="Screening"),
     "facts": Text(fi="Asian tiedot", sv="Uppgifter om ärendet", en="Facts of the matter"),
     "duties": Text(fi="Varhainen osallistuminen", sv="Tidigt deltagande", en="Early participation"),
     "practice": Text(fi="Hyvät käytännöt", sv="God praxis", en="Good practice"),

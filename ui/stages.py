@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from assessment.case import Alternative
 from assessment.matter import Head
 from data import decisions
 from data.permissions import Actor
@@ -13,12 +14,12 @@ from data.refusals import Refused
 from locales import N_
 from ui.page_setup import clear_problems, done, fail, problem_at
 from ui.tasklist import STAGE_NAMES
-from ui.words import say, today
+from ui.words import say, today, words
 
 OUTCOMES = ("decided", "decided_changed", "returned", "rejected")
 
 
-def change(actor: Actor, head: Head) -> None:
+def change(actor: Actor, head: Head, alternatives: tuple[Alternative, ...]) -> None:
     """The stages that follow from here; on the agenda also what the body decided."""
     onward = decisions.next_stages(head.stage)
     problem_at("stage")
@@ -35,6 +36,12 @@ def change(actor: Actor, head: Head) -> None:
                 say(N_("What was decided?")), options=list(OUTCOMES), format_func=lambda s: say(STAGE_NAMES[s]),
                 index=None, key="outcome",
             )  # fmt: skip
+            names = {a.code: f"{a.code} {words(a.name)}" for a in alternatives}
+            if st.session_state.get("outcome") in ("decided", "decided_changed"):
+                st.selectbox(
+                    say(N_("Which alternative was decided on?")), options=list(names), format_func=lambda c: names[c],
+                    index=None, key="chosen", placeholder=say(N_("The proposed one")),
+                )  # fmt: skip
             st.date_input(say(N_("When was it decided?")), key="decided-on", value=today(), format="DD.MM.YYYY")
             st.button(say(N_("Save the decision")), key="save-outcome", on_click=_decide, args=(actor, head.id))
 
@@ -49,7 +56,9 @@ def _decide(actor: Actor, decision_id: int) -> None:
     outcome, day = st.session_state.get("outcome"), st.session_state.get("decided-on")
     if outcome is not None and day is not None:
         _try(
-            lambda: decisions.record_outcome(actor, decision_id, stage=outcome, decided_on=day),
+            lambda: decisions.record_outcome(
+                actor, decision_id, stage=outcome, decided_on=day, chosen=st.session_state.get("chosen")
+            ),
             say(N_("The decision was recorded.")),
         )
 

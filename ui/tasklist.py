@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
 import streamlit as st
@@ -19,6 +20,7 @@ GROUP_NAMES = {
     "effects": N_("Effects"),
     "children": N_("Children and young people"),
     "check": N_("Check and send"),
+    "follow_up": N_("Follow-up"),
 }
 STATUS_NAMES = {
     "done": N_("Ready"),
@@ -69,18 +71,23 @@ def page_of(task: Task, decision_id: int) -> tuple[str, dict[str, str]]:
             query["instrument"] = "lava"
         return OWN_PAGES[task.section], query
     query |= {"instrument": task.template, "section": task.section}
-    return ("effects.py" if task.section in ("matrix", "life") else "section.py"), query
+    if task.section == "screening":
+        return OWN_PAGES["screening"], query
+    return {"matrix": "effects.py", "outcomes": "follow_up.py"}.get(task.kind, "section.py"), query
 
 
-def draw(matter: Matter, *, locked: bool) -> None:
-    """All groups with their rows; a task that cannot start has no link."""
+def draw(matter: Matter, *, locked: bool, names: Mapping[tuple[str, str], str]) -> None:
+    """All groups with their rows; a task that cannot start has no link. `names`: whose a section is."""
     for group in GROUPS:
         tasks = [task for task in matter.tasks if task.group == group]
         if not tasks and group != "check":
             continue
+        if group == "others":
+            _others(matter, tasks, locked, names)
+            continue
         st.header(say(GROUP_NAMES[group]), anchor=False)
         for task in tasks:
-            _row(matter, task, locked)
+            _row(matter, task, locked and group != "follow_up", names)
         if group == "check":
             with st.container(key="task-check", horizontal=True, vertical_alignment="center"):
                 label = say(N_("Check and send"))
@@ -89,7 +96,18 @@ def draw(matter: Matter, *, locked: bool) -> None:
                 st.html(f'<span class="vp-status">{escape(say(STATE_NAMES[state]))}</span>')
 
 
-def _row(matter: Matter, task: Task, locked: bool) -> None:
+def _others(matter: Matter, tasks: list[Task], locked: bool, names: Mapping[tuple[str, str], str]) -> None:
+    """Each instrument beside EVA and LAVA under its own name."""
+    for template_id in dict.fromkeys(task.template for task in tasks):
+        title = matter.instruments[template_id].template.title.text(language())
+        state = say(STATE_NAMES[matter.stored[template_id].state])
+        st.header(plain(f"{title} ({state})"), anchor=False)
+        for task in tasks:
+            if task.template == template_id:
+                _row(matter, task, locked, names)
+
+
+def _row(matter: Matter, task: Task, locked: bool, names: Mapping[tuple[str, str], str]) -> None:
     file, query = page_of(task, matter.head.id)
     title = task.title.text(language())
     with st.container(
@@ -103,6 +121,10 @@ def _row(matter: Matter, task: Task, locked: bool) -> None:
         else:
             label = say(N_("See: {title}"), title=title) if locked else title
             st.page_link(PAGES / file, label=plain(label), query_params=query)
-        count = f" ({task.given}/{task.total})" if task.given < task.total and task.status == "in_progress" else ""
+        started = 0 < task.given < task.total and task.status == "in_progress"
+        count = f" ({task.given}/{task.total})" if started else ""
         status = say(STATUS_NAMES[task.status]) + count
+        whose = names.get((task.template, task.section))
+        if whose is not None:
+            status = f"{whose} · {status}"
         st.html(f'<span class="vp-status vp-status-{task.status.replace("_", "-")}">{escape(status)}</span>')

@@ -6,20 +6,15 @@ import re
 import threading
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import streamlit as st
-from babel import dates, numbers
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import locales
 from data import clock
 from data.settings import settings
-from locales import N_
-
-_BABEL = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
-
+from locales import N_, formats
 
 # cache: the language of the run that this thread draws; a page asks a thousand times, and the session answers slowly
 _of_run = threading.local()
@@ -83,12 +78,7 @@ def today() -> date:
 
 def day(value: date | None) -> str:
     """24.3.2027; in English 24 March 2027."""
-    return "" if value is None else _day(value, language())
-
-
-@lru_cache(maxsize=4096)
-def _day(value: date, language: str) -> str:
-    return dates.format_date(value, "d MMMM yyyy" if language == "en" else "d.M.yyyy", locale=_BABEL[language])
+    return "" if value is None else formats.day(value, language())
 
 
 def at(moment: datetime) -> str:
@@ -111,13 +101,9 @@ def days_left(value: date) -> str:
 
 
 def number(value: float, digits: int | None = None) -> str:
-    if digits is not None:
-        return numbers.format_decimal(value, format="#,##0." + "0" * digits, locale=_BABEL[language()])
-    return numbers.format_decimal(value, locale=_BABEL[language()])
+    return formats.number(value, language(), digits)
 
 
 def euros(cents: int) -> str:
     """Whole euros with the sign: −310 000 €."""
-    return numbers.format_currency(
-        cents / 100, "EUR", locale=_BABEL[language()], format="#,##0 ¤", currency_digits=False
-    )
+    return formats.euros(cents, language())

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from assessment import expressions
+from assessment.templates import reachable, versions
 from assessment.templates.loading import Instruments, Place, Source, TemplateProblem
 from assessment.templates.model import Library, Question, Section, Template, Text
 
@@ -29,6 +30,7 @@ QUESTION_TYPES = frozenset(
         "multi",
         "scale",
         "right",
+        "certainty",
         "groups",
         "places",
         "impact_areas",
@@ -49,12 +51,17 @@ PANELS = frozenset({"cumulative_burden", "aggregated_input"})
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
-def lint(instruments: Instruments, library: Source, sources: Mapping[str, Source]) -> Iterator[TemplateProblem]:
-    yield from _Library(instruments.library, library).problems()
+def lint(
+    instruments: Instruments, library: Source, sources: Mapping[str, Source], only: str | None = None
+) -> Iterator[TemplateProblem]:
+    """Every problem; with `only`, those of one template beside the others."""
     known = _Known(instruments)
+    if only is None:
+        yield from _Library(instruments.library, library).problems()
     yield from _repeated_ids(instruments, library, sources)
     for template_id, template in instruments.templates.items():
-        yield from _Template(template, sources[template_id], instruments, known).problems()
+        if only in (None, template_id):
+            yield from _Template(template, sources[template_id], instruments, known).problems()
 
 
 class _Known:
@@ -152,7 +159,8 @@ class _Checks:
         for place, text in _texts(part):
             for language in claimed:
                 if not getattr(text, language, None):
-                    yield self.at(place, f"the text '{text.fi[:40]}' has no {language}, which `langs` claims")
+                    said = next(iter(text.texts().values()), "")
+                    yield self.at(place, f"the text '{said[:40]}' has no {language}, which `langs` claims")
 
     def expression(
         self, place: Place, text: str | None, names: Iterable[str], functions: Iterable[str]
@@ -186,7 +194,7 @@ class _Library(_Checks):
             for field in {*rule.require, *rule.require_one_of} - fields:
                 yield self.at(place, f"rule '{rule.id}' asks for unknown cell field '{field}'")
         scales, lists = {s.id for s in library.scales}, set(library.lists)
-        for key in ("cell_fields", "baseline_cell_fields", "evidence_fields"):
+        for key in ("cell_fields", "baseline_cell_fields", "outcome_fields", "evidence_fields"):
             for i, field in enumerate(getattr(library, key)):
                 yield from _question(self, (key, i), field, scales, lists, {g.id for g in library.groups})
         for i, kind in enumerate(library.duty_kinds):
@@ -235,10 +243,8 @@ class _Template(_Checks):
         template, library, known = self.template, self.instruments.library, self.known
         yield from self.languages(template, template.template.langs)
         yield from self.placeholders()
-        for used in template.template.uses:
-            name = used.split("@")[0]
-            if name != library.library.id and name not in self.instruments.templates:
-                yield self.at(("template", "uses"), f"'{used}' is not among the loaded files")
+        yield from self.uses()
+        yield from self.migrations()
         for i, param in enumerate(template.params):
             if param not in known.params:
                 yield self.at(("params", i), f"param '{param}' is not declared in the library")
@@ -303,6 +309,41 @@ class _Template(_Checks):
                     if name not in allowed:
                         yield self.at(place, f"placeholder {{{name}}} is not a declared param")
 
+    def uses(self) -> Iterator[TemplateProblem]:
+        library, templates = self.instruments.library.library, self.instruments.templates
+        loaded = {library.id: library.version, **{id: t.template.version for id, t in templates.items()}}
+        for used in self.template.template.uses:
+            name, _, wanted = used.partition("@")
+            if name not in loaded:
+                yield self.at(("template", "uses"), f"'{used}' is not among the loaded files")
+            elif wanted and not versions.fits(loaded[name], wanted):
+                yield self.at(("template", "uses"), f"'{used}' does not fit version {loaded[name]} of it")
+
+    def migrations(self) -> Iterator[TemplateProblem]:
+        """What an older answer becomes must be of this version, and a new value must be an option there."""
+        mine = {q.id: q for _, q in self.template.questions()}
+        areas = {area.id for section in self.template.sections for area in section.areas}
+        for i, step in enumerate(self.template.migrations):
+            place: Place = ("migrations", i)
+            targets = {*step.rename.values(), *(id for ids in step.split.values() for id in ids), *step.revalue}
+            for id in sorted(targets - set(mine) - areas):
+                yield self.at(place, f"'{id}' is not a question or an area of this version")
+            for id in sorted(set(step.drop) & (set(mine) | areas)):
+                yield self.at(place, f"'{id}' is dropped, but this version has it")
+            for id, new in step.revalue.items():
+                question = mine.get(id)
+                allowed = self._values(question) if question else None
+                for value in new.values():
+                    if allowed is not None and value not in allowed:
+                        yield self.at(place, f"'{value}' is not an option of '{id}'")
+
+    def _values(self, question: Question) -> set[object] | None:
+        library = self.instruments.library
+        if question.options:
+            return set(library.lists.get(question.options, {}))
+        scale = next((scale for scale in library.scales if scale.id == question.scale), None)
+        return set(scale.values()) if scale else None
+
     def screening(self) -> Iterator[TemplateProblem]:
         screening = self.template.screening
         if screening is None:
@@ -325,7 +366,7 @@ class _Template(_Checks):
         yield from self.articles(place, section.crc)
         if section.panel and section.panel not in PANELS:
             yield self.at(place, f"panel '{section.panel}' does not exist")
-        fields = {f.id for f in library.cell_fields}
+        fields = {f.id for f in (library.outcome_fields if section.is_outcome else library.cell_fields)}
         for field in set(section.cell) - fields:
             yield self.at((*place, "cell"), f"cell field '{field}' does not exist")
         for field in set(section.baseline_cell) - {f.id for f in library.baseline_cell_fields}:
@@ -362,9 +403,38 @@ class _Template(_Checks):
             yield from self.condition((*place, key), getattr(question, key))
         for group in set(question.only) - self.known.groups:
             yield self.at(place, f"group '{group}' does not exist")
-        if question.visible_if in ("false",) and (question.required or question.required_if):
+        if (question.required or question.required_if) and not self.may_be_seen(question):
             yield self.at(place, f"'{question.id}' is required but can never be seen")
         yield from self.option_values(place, question)
+
+    def may_be_seen(self, question: Question) -> bool:
+        """Its condition, and those of the questions it rests on, can hold at the same time."""
+        wanted, todo, seen = [], [question], {question.id}
+        while todo:
+            condition = todo.pop().visible_if
+            if condition is None:
+                continue
+            wanted.append(f"({condition})")
+            try:
+                names = expressions.names(condition) - seen
+            except expressions.ExpressionError:
+                return True  # told where it stands
+            seen |= names
+            todo += [self.known.questions[name] for name in names if name in self.known.questions]
+        return not wanted or reachable.possible(" and ".join(wanted), self.domain)
+
+    def domain(self, name: str) -> list[object] | None:
+        """The values that a name can have, as conditions see them; None when they cannot be counted."""
+        if name in self.known.screening:
+            return ["yes", "no", "unknown"]
+        question = self.known.questions.get(name) or self.known.facts_asked.get(name)
+        if question is None:
+            return None
+        values = ["yes", "no"] if question.type == "yes_no" else self._values(question)
+        if values is None:
+            return None
+        several = question.type == "multi"
+        return [(value,) for value in values] + [tuple(values)] if several else list(values)
 
     def option_values(self, place: Place, question: Question) -> Iterator[TemplateProblem]:
         """A condition that compares a choice with a value which is not among its options is never true."""
@@ -391,17 +461,20 @@ class _Template(_Checks):
 
     def cycles(self) -> Iterator[TemplateProblem]:
         reads: dict[str, set[str]] = {}
-        for _, question in self.template.questions():
-            try:
-                reads[question.id] = set(expressions.names(question.visible_if)) if question.visible_if else set()
-            except expressions.ExpressionError:
-                reads[question.id] = set()
+        places: dict[str, Place] = {}
+        for i, section in enumerate(self.template.sections):
+            for j, question in enumerate(section.questions):
+                places[question.id] = ("sections", i, "questions", j)
+                try:
+                    reads[question.id] = set(expressions.names(question.visible_if)) if question.visible_if else set()
+                except expressions.ExpressionError:
+                    reads[question.id] = set()
         for id in reads:
             seen, todo = set(), set(reads[id])
             while todo:
                 name = todo.pop()
                 if name == id:
-                    yield self.at(("sections",), f"visible_if of '{id}' depends on itself")
+                    yield self.at(places[id], f"visible_if of '{id}' depends on itself")
                     break
                 if name not in seen:
                     seen.add(name)

@@ -17,14 +17,17 @@ class Part(BaseModel):
 
 
 class Text(Part):
-    """One text in the product's languages. A missing language is shown as missing, never silently replaced."""
+    """One text in the languages that its file claims; the lint holds each text to that claim.
 
-    fi: str
+    A reader whose language is not among them gets another one, and is told which (`template.langs`).
+    """
+
+    fi: str | None = None
     sv: str | None = None
-    en: str
+    en: str | None = None
 
     def text(self, language: str) -> str:
-        return locales.localized({k: v for k, v in (("fi", self.fi), ("sv", self.sv), ("en", self.en)) if v}, language)
+        return locales.localized(self.texts(), language)
 
     def texts(self) -> dict[str, str]:
         return {k: v for k, v in (("fi", self.fi), ("sv", self.sv), ("en", self.en)) if v}
@@ -206,6 +209,7 @@ class Library(Part):
     lists: dict[str, dict[str, Text]]
     cell_fields: tuple[Question, ...]
     baseline_cell_fields: tuple[Question, ...]
+    outcome_fields: tuple[Question, ...]
     cell_rules: tuple[CellRule, ...]
     evidence_fields: tuple[Question, ...]
     duty_kinds: tuple[DutyKind, ...]
@@ -322,7 +326,8 @@ class Section(Part):
     id: str
     title: Text
     intro: Text | None = None
-    per: Literal["none", "alternative", "non_baseline", "area_x_alternative"] = "none"
+    per: Literal["none", "alternative", "non_baseline", "area_x_alternative", "outcome"] = "none"
+    opens: Literal["preparation", "follow_up"] = "preparation"  # follow_up: asked after the decision, signed by nobody
     panel: str | None = None
     crc: tuple[int, ...] = ()
     questions: tuple[Question, ...] = ()
@@ -335,6 +340,11 @@ class Section(Part):
     @property
     def is_matrix(self) -> bool:
         return self.per == "area_x_alternative"
+
+    @property
+    def is_outcome(self) -> bool:
+        """Asks of each effect of the chosen alternative what happened."""
+        return self.per == "outcome"
 
 
 class BriefMode(Part):
@@ -395,6 +405,19 @@ class DecisionCheck(Text):
     id: str
 
 
+class Migration(Part):
+    """How answers of older versions become answers of this one. Ids are of questions and areas.
+
+    `from` is a version, or its beginning: "1" and "1.0" stand for every version that begins so.
+    """
+
+    from_: str = Field(alias="from")
+    rename: dict[str, str] = {}
+    split: dict[str, tuple[str, ...]] = {}
+    drop: tuple[str, ...] = ()
+    revalue: dict[str, dict[Scalar, Scalar]] = {}
+
+
 class Local(Part):
     may_add: bool = False
     may_hide: tuple[str, ...] = ()
@@ -404,7 +427,7 @@ class Local(Part):
 class Template(Part):
     schema_version: Literal[1]
     template: Head
-    migrations: tuple[dict[str, Any], ...] = ()
+    migrations: tuple[Migration, ...] = ()
     params: tuple[str, ...] = ()
     local: Local = Local()
     entities: dict[str, dict[str, Any]] = {}
@@ -437,3 +460,29 @@ class Template(Part):
 
     def questions(self) -> tuple[tuple[Section, Question], ...]:
         return tuple((section, question) for section in self.sections for question in section.questions)
+
+
+# ------------------------------------------------------------------ a municipality's own changes to an instrument
+
+
+class Addition(Part):
+    """A question of the municipality's own, and where it stands."""
+
+    section: str
+    after: str | None = None  # the question before it; None: last in its section
+    question: Question
+
+
+class LocalHead(Part):
+    of: str  # id of the instrument
+    version: str  # of these changes: part of the version that an assessment is pinned to
+    add: tuple[Addition, ...] = ()
+    hide: tuple[str, ...] = ()
+    reword_help: dict[str, Text] = {}
+
+
+class LocalChanges(Part):
+    """A file of its own beside the instruments: what a municipality changes without copying an instrument."""
+
+    schema_version: Literal[1]
+    local: LocalHead

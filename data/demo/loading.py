@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 import yaml
 
+from assessment import certainty
 from assessment.case import Case
 from assessment.templates.loading import LOADER
 from data import (
@@ -22,9 +23,11 @@ from data import (
     clock,
     decisions,
     engine,
+    evidence,
     imports,
     instruments,
     matters,
+    opinions,
     people,
     releases,
     responses,
@@ -42,6 +45,7 @@ MADE_BY = "made_by"
 OURS = "demo-1"
 # The two pilots of the source come first, then the rest by stage.
 ORDER = ("kouluverkko", "hippos")
+UNSOURCED = {1: "judgement", 2: "expert", 3: "register"}  # what a level rests on where no source is named
 CLASSES = ("against", "against", "neutral", "for", "for", "cannot_say")
 
 
@@ -151,7 +155,7 @@ class _Maker:
         """A YAML value as it is stored: days from today as dates, ids of sources and themes as numbers."""
         if isinstance(raw, dict) and set(raw) == {"unknown"}:
             return None, raw["unknown"]
-        if isinstance(raw, list) and key.rsplit("/", 1)[-1] in ("evidence", "state_evidence", "n_have"):
+        if isinstance(raw, list) and key.rsplit("/", 1)[-1].endswith(("evidence", "n_have")):
             return [self.evidence[id] for id in raw], None
         return self.dated(raw), None
 
@@ -192,7 +196,7 @@ class _Maker:
 
     def sources(self) -> None:
         for name, fields in (self.source.get("evidence") or {}).items():
-            self.evidence[name] = assessments.add_evidence(self.preparer, self.id, self.dated(fields))
+            self.evidence[name] = evidence.add(self.preparer, self.id, self.dated(fields))
 
     def assess(self) -> None:
         for template in ("eva", "lava"):
@@ -202,16 +206,31 @@ class _Maker:
                 for area, cells in (part.get(section) or {}).items():
                     for code, fields in cells.items():
                         given |= {f"{section}/{area}/{code}/{name}": value for name, value in fields.items()}
+                        if "certainty" in fields:
+                            said = self.certainty(fields["certainty"], fields.get("evidence") or [])
+                            given[f"{section}/{area}/{code}/certainty"] = said
             if given:
                 self.put_all(template, given)
         duties = {f"duties/{id}": record for id, record in (self.source.get("duties") or {}).items()}
         practice = {f"practice/{id}": record for id, record in (self.source.get("good_practice") or {}).items()}
         self.put_all("early-participation", _by_body(duties) | practice)
+        for who, said in (self.source.get("opinions") or {}).items():
+            opinions.record(self.preparer, self.id, who, **said)
         matter = matters.read(self.preparer, self.id)
         for template in ("eva", "lava"):
             case = matter.case(template)
             if case is not None and self.source.get("state") not in (None, "draft"):
                 self.put_all(template, {f"done/{section.id}": "yes" for section in _text_sections(case)})
+
+    def certainty(self, stated: int, cited: list[str]) -> dict[str, Any]:
+        """The reasons that give the level which the file states: those of the sources beside it."""
+        sources = [self.dated(self.source["evidence"][name]) for name in cited]
+        basis: dict[str, Any] = certainty.strongest(sources, self.today) or {"source": UNSOURCED[stated]}
+        basis |= {"agree": "yes", "direct": "yes"}
+        if (certainty.computed(basis) or 0) > stated:  # it tells of today, and what comes of it is worked out
+            basis["direct"] = "no"
+        gap = stated - (certainty.computed(basis) or 0)
+        return {"basis": basis} | ({"move": gap, "why": "Aineisto kuvaa vain osaa asiasta."} if gap else {})
 
     # -------------------------------------------------------------- input
 
@@ -293,7 +312,8 @@ class _Maker:
                 words = [part for part in entry["match"] if isinstance(part, str)]
                 own = text.source_id.isdecimal() and int(text.source_id) in numbers
                 coded = text.about.get("theme") == entry["id"]
-                if own or coded or any(word in text.body.casefold() for word in words):
+                against = text.source_id.isdecimal() and int(text.source_id) in entry.get("not", ())
+                if not against and (own or coded or any(word in text.body.casefold() for word in words)):
                     found.append(self.themes[entry["id"]])
                 quoted |= text.source_id.isdecimal() and int(text.source_id) in entry.get("quotes", ())
             if found:
@@ -363,6 +383,18 @@ class _Maker:
         if stage == "follow_up":
             decisions.move(self.preparer, self.id, "follow_up")
             assessments.move(self.preparer, self.id, "t_follow")
+            self.outcomes()
+
+    def outcomes(self) -> None:
+        """What has been recorded of the chosen alternative since the decision."""
+        matter = matters.read(self.preparer, self.id)
+        recorded = self.source.get("outcomes") or {}
+        given = {
+            f"outcomes/{area}/{matter.head.chosen}/{name}": value
+            for area, fields in recorded.items()
+            for name, value in fields.items()
+        }
+        self.put_all("eva", given)
 
 
 def _by_body(duties: Mapping[str, Any]) -> dict[str, Any]:

@@ -280,12 +280,13 @@ def test_the_library_keeps_every_scale_group_option_and_law() -> None:
         "groups": 3,
         "cell_fields": 13,
         "baseline_cell_fields": 3,
+        "outcome_fields": 4,
         "cell_rules": 7,
         "evidence_fields": 9,
         "duty_kinds": 5,
-        "facts": 11,
+        "facts": 13,
         "functions": 7,
-        "linked_names": 6,
+        "linked_names": 7,
         "workflows": 1,
         "workflow_needs": 8,
         "crc_articles": 32,
@@ -311,7 +312,10 @@ def test_the_library_keeps_every_scale_group_option_and_law() -> None:
         "lundy": 4,
         "pillars": 5,
         "lava_status": 6,
-        "evidence_types": 8,
+        "evidence_types": 10,
+        "certainty_sources": 11,
+        "certainty_ages": 2,
+        "opinions": 4,
         "evidence_scopes": 3,
         "input_sources": 12,
         "influence_status": 7,
@@ -329,7 +333,7 @@ def test_the_library_keeps_every_scale_group_option_and_law() -> None:
 
 @pytest.mark.parametrize(
     ("file", "questions", "screening", "gates", "outputs"),
-    [("eva", 31, 14, 8, 4), ("lava", 36, 6, 6, 5)],
+    [("eva", 36, 14, 10, 4), ("lava", 36, 6, 7, 5)],
 )
 def test_the_assessments_keep_every_question_gate_and_output(
     file: str, questions: int, screening: int, gates: int, outputs: int

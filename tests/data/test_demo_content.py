@@ -85,6 +85,8 @@ def matrix_of(instrument: str) -> dict[str, Any]:
 def questions(instrument: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """(section, per, question) of every question outside the matrix."""
     for section in INSTRUMENTS[instrument]["sections"]:
+        if section.get("opens") == "follow_up":  # answered a year after the decision
+            continue
         for question in section.get("questions", []):
             yield section["id"], question.get("per") or section.get("per", "none"), question
 
@@ -236,6 +238,7 @@ VALUE_CHECKS = {
     "choice": _choice,
     "multi": _multi,
     "scale": _scale,
+    "certainty": _scale,  # the level as stated; its reasons are those of the sources cited beside it
     "right": _scale,
     "groups": _groups,
     "places": lambda q, v, d: [] if v and all(isinstance(part, str) for part in v) else ["not places"],

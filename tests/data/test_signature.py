@@ -8,7 +8,19 @@ from datetime import date
 import pytest
 
 from assessment import review
-from data import assessments, briefings, decisions, imports, matters, releases, responses, statements, texts, themes
+from data import (
+    assessments,
+    briefings,
+    decisions,
+    imports,
+    matters,
+    opinions,
+    releases,
+    responses,
+    statements,
+    texts,
+    themes,
+)
 from data.permissions import Actor
 from data.refusals import Conflict, Refused
 from participation.adapters import Parsed, Text
@@ -179,6 +191,9 @@ def with_lava(actors: dict[str, Actor]) -> int:
 def record_all(actor: Actor, id: int) -> None:
     for duty in matters.read(actor, id).duties:
         put(actor, id, "early-participation", duty.key, {"value": "na", "reason": "Koe"})
+    for who in matters.read(actor, id).opinions_asked:
+        if not matters.read(actor, id).has_opinion(who):
+            opinions.record(actor, id, who, not_asked="Koe.")
 
 
 def states(actors: dict[str, Actor], id: int) -> tuple[str, str]:
@@ -269,7 +284,7 @@ def test_a_name_brought_back_is_the_name_everywhere(actors: dict[str, Actor]) ->
     put(actors["preparer"], id, "eva", "basics/b_title", "Ensin")
     put(actors["preparer"], id, "eva", "basics/b_title", "Sitten")
     eva = matters.read(actors["preparer"], id).stored["eva"].id
-    assessments.restore_answer(actors["preparer"], eva, "basics/b_title", 1, 2)
+    assessments.restore_answer(actors["preparer"], eva, "basics/b_title", 2, 3)
     matter = matters.read(actors["preparer"], id)
     assert matter.head.title == {"fi": "Ensin"}
     assert matter.answers("eva")["basics/b_title"].value == "Ensin"

@@ -9,7 +9,7 @@ import pytest
 
 from assessment.case import Case
 from assessment.templates.model import Question
-from data import assessments, briefings, decisions, matters, tables
+from data import assessments, briefings, decisions, matters, opinions, tables
 from data.permissions import Actor, NotAllowed
 from data.refusals import Refused
 from tests.data.cases import decision, put, screened
@@ -43,6 +43,8 @@ def fill(preparer: Actor, id: int) -> None:
             put(preparer, id, "eva", item.key, value_for(item.question))
     for duty in matters.read(preparer, id).duties:
         put(preparer, id, "early-participation", duty.key, {"value": "na", "reason": "Koe"})
+    for who in matters.read(preparer, id).opinions_asked:
+        opinions.record(preparer, id, who, not_asked="Koe.")
 
 
 def submitted(actors: dict[str, Actor]) -> int:

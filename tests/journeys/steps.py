@@ -23,6 +23,7 @@ from data.demo.loading import MADE_BY, OURS
 from data.permissions import ROLES, Actor
 from locales import translate
 from tests.browser import ready
+from ui.fields import BASIS_ASKED
 from ui.page_setup import ROLE_NAMES
 
 SAVE_LINE = "[data-vp-save-line]"
@@ -149,7 +150,8 @@ Name = str | re.Pattern[str]  # a whole label, or what it may be
 
 
 def choose(page: Page | Locator, question: Name, answer: str) -> None:
-    """One of a few choices; done when it is seen as chosen."""
+    """One of a few choices; done when it is seen as chosen. While a run draws anew, a question may stand twice."""
+    ready(page if isinstance(page, Page) else page.page)
     radio = page.get_by_role("radiogroup", name=question, exact=True).get_by_role("radio", name=answer, exact=True)
     _click_label(radio)
     expect(radio).to_be_checked()
@@ -234,6 +236,9 @@ def answer(page: Page, question: Question, value: Any) -> None:
                 write_day(block, fi("By when?"), more)
             elif more:
                 write(block, fi("Why?"), more)
+        case "certainty":  # the reasons by name
+            for reason, said in value.items():
+                pick(page, fi(BASIS_ASKED[reason]), said)
         case "multi" | "groups" | "law_refs" | "evidence" | "impact_areas":
             pick_several(page, name, *value)
         case "person_role":

@@ -30,6 +30,7 @@ from tests.journeys.steps import (
     POLIS,
     answer,
     area_of,
+    around,
     arrived,
     asked,
     choose,
@@ -270,7 +271,8 @@ def fill_in_cells(page: Page, job: Job) -> None:
     for rule in rules:
         seen(page, rule)
     cell(page, job, "rationale", "Reittejä suljetaan talveksi.")
-    cell(page, job, "certainty", level("certainty", 1))
+    cell(page, job, "certainty", {"source": option("certainty_sources", "judgement")})
+    seen(page, fi("The reasons give: {level}", level=level("certainty", 1)))
     cell(page, job, "groups", [group_of("age_7_12")])
     cell(page, job, "mitigation", ("Korvaava reitti", option("roles", "preparer"), MEETING))
     for rule in rules:
@@ -640,7 +642,7 @@ def review_and_approve(page: Page, job: Job) -> None:
     take_what_waits(page)
     record = fi("Record the verdict")
     for template in ("eva", "lava"):
-        for section in built_in()[template].sections:
+        for section in (one for one in built_in()[template].sections if one.opens == "preparation"):
             card = (
                 page.get_by_test_id("stVerticalBlock")
                 .filter(has=page.get_by_role("link", name=fi("See: {title}", title=section.title.fi), exact=True))
@@ -649,6 +651,7 @@ def review_and_approve(page: Page, job: Job) -> None:
             choose(card, fi("Verdict"), option("verdicts", "accepted"))
             press(card, record)
             expect(card.get_by_role("strong")).to_have_text(option("verdicts", "accepted"))
+    record_opinions(page, job)
     press(page, step("t_accept"))
     seen(page, fi("Done: {what}", what=step("t_accept")))
     ready(page)
@@ -662,6 +665,23 @@ def review_and_approve(page: Page, job: Job) -> None:
         ready(page)
         page.get_by_role("button", name=fi("All answers"), exact=True).click()
         arrived(page, fi("Answers to themes"))
+
+
+def record_opinions(page: Page, job: Job) -> None:
+    """The child rights contact has been heard; the councils that have given no statement were not asked."""
+    matter = matters.read(job.actors["preparer"], job.decision)
+    for who in matter.opinions_asked:
+        if matter.has_opinion(who):
+            continue
+        ready(page)  # a run that ends would close what is opened before it
+        card = around(page, option("opinions", who))
+        press(card, fi("Record an opinion"))
+        if who != "child_rights_contact":
+            choose(page, fi("Was it asked?"), fi("No"))
+        write(page, fi("The opinion, or why it was not asked"), "Metsien merkitys lapsille on otettu huomioon.")
+        press(page, fi("Save the opinion"))
+        seen(page, fi("The opinion is on record."))
+        ready(page)
 
 
 def sign_and_publish(page: Page) -> None:

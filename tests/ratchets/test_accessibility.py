@@ -7,17 +7,25 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.ratchets import tour
 from tests.ratchets.places import registered
 from tests.ratchets.tour import Place
-from tests.ratchets.visits import LOCALES, NARROW, WIDE, WIDTHS, Visit, look, open_place, session
+from tests.ratchets.visits import NARROW, WIDE, WIDTHS, Visit, look, open_place, session
 
 GUIDE = Place("guide.py", "/guide", "councillor")
 
 
-def test_every_page_is_visited_in_every_language_and_width(visits: list[Visit]) -> None:
-    met = {(visit.place.page, visit.language, visit.width) for visit in visits}
-    wanted = {(page, language, width) for page in registered() for language in LOCALES for width in WIDTHS}
+def test_every_page_is_visited_at_every_width(visits: list[Visit]) -> None:
+    met = {(visit.place.page, visit.width) for visit in visits}
+    wanted = {(page, width) for page in registered() for width in WIDTHS}
     assert sorted(wanted - met) == []
+
+
+def test_both_databases_have_every_page_in_their_tour(demonstration: Path) -> None:
+    full = {place.page for place in tour.of_demonstration(demonstration)}
+    bare = {place.page for place in (*tour.of_nothing(), *tour.of_beginning(1))}
+    assert sorted(set(registered()) - full) == []
+    assert sorted(set(registered()) - bare) == []
 
 
 def test_no_page_breaks_wcag_2_1_a_or_aa(visits: list[Visit]) -> None:

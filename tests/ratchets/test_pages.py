@@ -43,12 +43,17 @@ OPEN_TO: dict[str, set[str]] = {
     "release.py": PREPARE,
     "responses.py": HOUSE,
     "check.py": HOUSE,
+    "evidence.py": HOUSE,
+    "differences.py": HOUSE,
+    "upgrade.py": HOUSE,
+    "follow_up.py": HOUSE,
+    "calibration.py": HOUSE,
     "briefing.py": READERS,
     "residents.py": READERS,
     "influence.py": READERS,
     "trail.py": {"reviewer", "signer", "admin"},
 }
-WITHOUT_DECISION = {"desk.py", "decisions.py", "guide.py", "new_decision.py"}
+WITHOUT_DECISION = {"desk.py", "decisions.py", "guide.py", "new_decision.py", "calibration.py"}
 MORE = {"section.py": {"instrument": "eva", "section": "basics"}}
 NOT_FOUND = locales.translate("fi", "Not found")
 
@@ -197,6 +202,15 @@ def test_a_stranger_meets_the_door_on_every_page(as_role: AsRole, opened: OpenCo
     visitor = as_role(None)
     door = locales.translate("fi", "Choose a role")
     assert {page: h1(visitor.decision(page, 1)) for page in registered()} == {page: [door] for page in registered()}
+
+
+def test_what_was_wrong_on_one_page_is_not_told_on_the_next(as_role: AsRole, opened: OpenCopy, empty: Path) -> None:
+    opened(empty)
+    visitor = as_role("preparer")
+    page = visitor.visit("new_decision.py")
+    page = page.button[-1].click().run()
+    assert any("vp-errors" in line for line in everything(page))
+    assert not any("vp-errors" in line for line in everything(visitor.visit("desk.py")))
 
 
 # ------------------------------------------------------------------ without the router

@@ -19,8 +19,10 @@ import pytest
 import data
 from data import (
     clock,
+    comments,
     decisions,
     engine,
+    evidence,
     imports,
     matters,
     people,
@@ -46,6 +48,7 @@ COUNCILS = {"youth_council", "elderly_council", "disability_council"}
 READERS = HOUSE | COUNCILS | {"councillor"}
 EVERYONE = READERS | {"resident"}
 PREPARE = {PREPARER, COORDINATOR}
+WRITERS = {PREPARER, COORDINATOR, REVIEWER, SIGNER}
 
 WHO: dict[str, set[str]] = {
     # decisions
@@ -62,7 +65,32 @@ WHO: dict[str, set[str]] = {
     "assessments.save_answer": PREPARE,
     "assessments.restore_answer": PREPARE,
     "assessments.history": HOUSE,
-    "assessments.add_evidence": PREPARE,
+    "assessments.open_instrument": {PREPARER},
+    "assessments.withdraw_instrument": {PREPARER},
+    "upgrades.offer": HOUSE,
+    "upgrades.accept": {PREPARER},
+    "upgrades.decline": {PREPARER},
+    "evidence.add": PREPARE,
+    "evidence.edit": PREPARE,
+    "evidence.attach": PREPARE,
+    "evidence.use": PREPARE,
+    "evidence.content": HOUSE,
+    "evidence.search": PREPARE,
+    "opinions.record": PREPARE | {REVIEWER},
+    "comments.add": WRITERS,
+    "comments.answer": WRITERS,
+    "comments.resolve": WRITERS,
+    "comments.listing": HOUSE,
+    "comments.waiting": HOUSE,
+    "assignments.assign": {PREPARER},
+    "assignments.listing": HOUSE,
+    "assignments.writers": HOUSE,
+    "improvements.finish": PREPARE,
+    "improvements.listing": HOUSE,
+    "differences.moments": HOUSE,
+    "differences.at": HOUSE,
+    "followup.outcomes": HOUSE,
+    "followup.burden": HOUSE,
     "assessments.give_verdict": {REVIEWER},
     "assessments.move": {PREPARER, REVIEWER, SIGNER},
     "assessments.desk": HOUSE,
@@ -172,9 +200,21 @@ def one_of_each(actors: dict[str, Actor]) -> dict[str, int]:
             tables.contribution.select().where(tables.contribution.c.import_id == brought.id)
         ).first()
     assert text is not None
+    eva = matters.read(preparer, id).stored["eva"].id
+    source = evidence.add(preparer, id, {"ev_title": "Tilasto", "ev_type": "statistics", "ev_valid_to": "2026-01-01",
+                                         "ev_scope": "local", "ev_strength": 3})  # fmt: skip
+    verdict_row = {"assessment_id": eva, "section": "basics", "verdict": "accepted", "comment": "", "section_hash": "0"}
+    with engine.transaction(writes=True) as connection:
+        given = tables.verdict.insert().values(
+            **verdict_row, by=actors[REVIEWER].person_id, by_role=REVIEWER, at=clock.now()
+        )
+        verdict_id = connection.execute(given).inserted_primary_key[0]
     return {
+        "evidence": source,
+        "comment": comments.add(preparer, eva, "basics/b_goal", "Onko tämä mitattavissa?"),
+        "verdict": verdict_id,
         "decision": id,
-        "assessment": matters.read(preparer, id).stored["eva"].id,
+        "assessment": eva,
         "activity": activity,
         "import": brought.id,
         "contribution": text.id,
@@ -234,8 +274,8 @@ def test_a_query_that_is_allowed_answers(scenes: Scenes) -> None:
     assert called == queries - NOT_CALLED
 
 
-# The first takes more than an object; the edition that the scenes call published has no content.
-NOT_CALLED = {"assessments.history", "briefings.published"}
+# Some take more than an object; the edition that the scenes call published has no content.
+NOT_CALLED = {"assessments.history", "briefings.published", "evidence.content", "evidence.search", "differences.at"}
 
 
 def test_an_unknown_object_and_a_hidden_one_are_told_in_the_same_words(scenes: Scenes) -> None:

@@ -25,7 +25,7 @@ NOT_USED = {
 KEY = re.compile(r"[a-z0-9_-]*")
 
 # Figures, dates and the names of languages cannot hold markup whoever writes them.
-FIGURES = frozenset({"format_decimal", "format_currency", "format_date", "language", "sha256"})
+FIGURES = frozenset({"number", "euros", "day", "language", "sha256"})
 HTML = Rules(
     calls=frozenset({"escape", "quote"}) | FIGURES,
     endings=(

@@ -50,6 +50,7 @@ OBJECTS = {  # of the decision whose input is answered
     "open_theme": "SELECT theme_id FROM response WHERE decision_id = ? AND state = 'draft' AND theme_id IS NOT NULL",
     "theme": "SELECT theme_id FROM response WHERE decision_id = ? AND state = 'published' AND theme_id IS NOT NULL",
     "statement": "SELECT statement_id FROM response WHERE decision_id = ? AND statement_id IS NOT NULL",
+    "source": "SELECT id FROM evidence WHERE decision_id = ?",
     "answer": "SELECT id FROM response WHERE decision_id = ? AND state = 'published' LIMIT 1",
 }
 
@@ -59,6 +60,7 @@ def of_demonstration(path: Path) -> list[Place]:
     with sqlite3.connect(path) as db:
         one = {name: db.execute(query).fetchone()[0] for name, query in ROWS.items()}
     of = {name: found[0] for name, found in objects(path, one["answered"]).items()}
+    of["source"] = objects(path, one["draft"])["source"][0]
     full, draft = f"?decision={one['answered']}", f"?decision={one['draft']}"
     at_review, at_signing = f"?decision={one['in_review']}", f"?decision={one['signed']}"
     hearing, followed = f"?decision={one['hearing']}", f"?decision={one['followed']}"
@@ -100,6 +102,14 @@ def of_demonstration(path: Path) -> list[Place]:
         Place("check.py", f"/check{draft}"),
         Place("check.py", f"/check{at_review}", "reviewer"),
         Place("check.py", f"/check{at_signing}", "signer"),
+        Place("evidence.py", f"/evidence{draft}"),
+        Place("evidence.py", f"/evidence{draft}&source={of['source']}"),
+        Place("evidence.py", f"/evidence{full}", "reviewer"),
+        Place("differences.py", f"/differences{full}"),
+        Place("upgrade.py", f"/upgrade{draft}"),
+        Place("follow_up.py", f"/follow-up{followed}"),
+        Place("follow_up.py", f"/follow-up{followed}&effect=p_services"),
+        Place("calibration.py", "/calibration"),
         Place("briefing.py", f"/briefing{full}&areas=all", "councillor"),
         Place("briefing.py", f"/briefing{followed}", "councillor"),
         Place("briefing.py", f"/briefing{hearing}", "councillor"),
@@ -111,6 +121,14 @@ def of_demonstration(path: Path) -> list[Place]:
         Place("influence.py", f"/influence{hearing}&add=statement", "youth_council"),
         Place("trail.py", f"/trail{full}", "signer"),
     ]
+
+
+def first_of_each_page(places: Sequence[Place]) -> list[Place]:
+    """One state of every page."""
+    found: dict[str, Place] = {}
+    for place in places:
+        found.setdefault(place.page, place)
+    return list(found.values())
 
 
 def objects(path: Path, id: int) -> dict[str, list[int]]:

@@ -46,7 +46,7 @@ def everything(briefing: Briefing) -> str:
             sections.document_line(briefing, "version 1"),
             sections.language_note(briefing),
             sections.what_is_decided(briefing),
-            sections.alternatives(briefing.alternatives),
+            sections.alternatives(briefing),
             sections.key_differences(briefing),
             sections.contents(),
             sections.costs(briefing.alternatives),
@@ -116,7 +116,7 @@ def test_a_reader_of_another_language_is_told_which_one_people_wrote_in(reader: 
 
 
 def test_alternatives_stand_in_register_order_without_the_proposal_first(reader: Reader, briefing: Briefing) -> None:
-    html = sections.alternatives(briefing.alternatives)
+    html = sections.alternatives(briefing)
     assert html.index("VE0") < html.index("VE1") < html.index("VE2")
 
 

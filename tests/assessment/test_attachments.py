@@ -1,0 +1,57 @@
+"""A file is kept only when its content is what its name says."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from assessment import attachments
+from assessment.attachments import BadFile
+
+
+def packed(*names: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in names:
+            archive.writestr(name, "<x/>")
+    return out.getvalue()
+
+
+GOOD = {
+    "selvitys.pdf": b"%PDF-1.7\n...",
+    "kartta.PNG": b"\x89PNG\r\n\x1a\n....",
+    "kuva.jpeg": b"\xff\xd8\xff\xe0",
+    "muistio.docx": packed("[Content_Types].xml", "word/document.xml"),
+    "taulukko.xlsx": packed("xl/workbook.xml"),
+    "luvut.csv": "alue;n\nKylä;12\n".encode("cp1252"),
+    "huomiot.txt": "Ääkkösiä".encode(),
+}
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_file_that_is_what_it_says_is_kept_under_its_own_name(name: str) -> None:
+    assert attachments.checked(f"C:\\kansio\\{name}", GOOD[name]) == (name, name.rsplit(".", 1)[1].lower())
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("selvitys.pdf", GOOD["kartta.PNG"]),
+        ("kartta.png", GOOD["selvitys.pdf"]),
+        ("muistio.docx", GOOD["taulukko.xlsx"]),
+        ("muistio.docx", b"PK\x03\x04 broken"),
+        ("taulukko.xlsx", packed("xl/workbook.xml", "xl/vbaProject.bin")),
+        ("luvut.csv", GOOD["muistio.docx"]),
+        ("luvut.csv", b"\x00\x01\x02"),
+        ("ohjelma.exe", b"MZ"),
+        ("ilman-paatetta", b"text"),
+        ("tyhja.txt", b""),
+        ("iso.txt", b"x" * (attachments.MAX_BYTES + 1)),
+    ],
+)
+def test_anything_else_is_refused_in_words(name: str, content: bytes) -> None:
+    with pytest.raises(BadFile) as refused:
+        attachments.checked(name, content)
+    assert refused.value.message.text("fi") != refused.value.message.msgid

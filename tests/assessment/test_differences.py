@@ -1,0 +1,32 @@
+"""What changed, word by word: nothing is said to change that did not, and nothing that did is left out."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessment import differences
+
+TEXTS = st.text(alphabet="abc äö.,\n", max_size=60)
+
+
+@given(TEXTS, TEXTS)
+def test_the_pieces_put_together_are_the_two_texts(old: str, new: str) -> None:
+    runs = differences.words(old, new)
+    assert "".join(text for op, text in runs if op != "added") == old
+    assert "".join(text for op, text in runs if op != "removed") == new
+
+
+@given(TEXTS)
+def test_a_text_that_did_not_change_has_no_marks(text: str) -> None:
+    assert {op for op, _ in differences.words(text, text)} <= {"same"}
+
+
+def test_words_are_compared_not_letters() -> None:
+    runs = differences.words("Koulu säilyy kylässä.", "Koulu lakkautetaan kylässä.")
+    assert runs == (("same", "Koulu "), ("removed", "säilyy"), ("added", "lakkautetaan"), ("same", " kylässä."))
+
+
+def test_a_very_long_text_is_told_as_a_whole() -> None:
+    old, new = "sana " * 3000, "toinen " * 3000
+    assert differences.words(old, new) == (("removed", old), ("added", new))
