@@ -77,12 +77,15 @@ class Case:
     @cached_property
     def sections(self) -> tuple[Section, ...]:
         """The sections of this level, as far as they are filled in before the decision and signed."""
-        return tuple(section for section in self._of_level if section.opens == "preparation")
+        return tuple(s for s in self._of_level if s.opens == "preparation" and self._in_use(s))
 
     @cached_property
     def after(self) -> tuple[Section, ...]:
         """The sections that are filled in when the decision is followed up."""
-        return tuple(section for section in self._of_level if section.opens == "follow_up")
+        return tuple(s for s in self._of_level if s.opens == "follow_up" and self._in_use(s))
+
+    def _in_use(self, section: Section) -> bool:
+        return section.visible_if is None or self.true(section.visible_if)
 
     @cached_property
     def _of_level(self) -> tuple[Section, ...]:
@@ -145,8 +148,8 @@ class Case:
         """Whether a question (by id) is in use: its level has it and its condition holds."""
         if id not in self._defined:
             return False
-        condition = self._defined[id][1].visible_if
-        return condition is None or expressions.true(condition, self.scope)
+        section, question = self._defined[id]
+        return self._in_use(section) and (question.visible_if is None or self.true(question.visible_if))
 
     def true(self, condition: str) -> bool:
         return expressions.true(condition, self.scope)

@@ -12,8 +12,16 @@ from assessment import answers, certainty
 from assessment.answers import Answer
 from assessment.cells import area_of, group_of
 from assessment.matter import Matter
-from assessment.templates.model import Area, Question, Text
+from assessment.templates.model import Area, Library, Question, Text
 from locales import N_, formats, localized, translate
+
+
+def in_words(library: Library, text: Text, language: str) -> str:
+    """A text of an instrument, its {placeholders} replaced by the values of the library's params."""
+    said = text.text(language)
+    for param in library.params:
+        said = said.replace("{" + param.id + "}", formats.number(int(param.default), language))
+    return said
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,18 @@ def create(
         if made:
             tx.unchanged()
             return int(made.id)
+    return start(
+        tx, actor, title=title, body=body, service=service, meeting_date=meeting_date, alternatives=alternatives,
+        summary=summary, register_id=register_id, language=language, token=token, made_up=made_up,
+    )  # fmt: skip
+
+
+def start(
+    tx: Tx, actor: Actor, *, title: Mapping[str, str], body: str, service: str, meeting_date: date | None,
+    alternatives: Sequence[str | Mapping[str, str]], summary: Mapping[str, str] | None, register_id: str | None,
+    language: str, token: str | None, made_up: bool,
+) -> int:  # fmt: skip
+    """The decision of `create` inside an open transaction."""
     title = {k: v.strip() for k, v in title.items() if k in LANGUAGES and v.strip()}
     names = [{language: name.strip()} if isinstance(name, str) else dict(name) for name in alternatives]
     problems = []

@@ -40,6 +40,11 @@ class Found:
 @verb(on="decision")
 def add(tx: Tx, actor: Actor, decision_id: int, fields: Mapping[str, Any]) -> int:
     """Stores an evidence object (field ids of the library) and returns its id. Raises Refused by field."""
+    return store(tx, actor, decision_id, fields)
+
+
+def store(tx: Tx, actor: Actor, decision_id: int, fields: Mapping[str, Any]) -> int:
+    """The object of `add` inside an open transaction."""
     kept = _checked(tx, decision_id, fields)
     id = tx.insert(evidence, decision_id=decision_id, fields=kept, rev=1, by=actor.person_id, at=tx.now)
     _remember(tx, actor, id, 1, kept)

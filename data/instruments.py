@@ -34,7 +34,11 @@ def current() -> Instruments:
 def keep(connection: sa.Connection, template_id: str) -> str:
     """Keeps the version in use now for an assessment that is pinned to it; returns its hash."""
     used = current()
-    sha256, template = used.hashes[template_id], used[template_id]
+    return keep_version(connection, used.hashes[template_id], used[template_id])
+
+
+def keep_version(connection: sa.Connection, sha256: str, template: Template) -> str:
+    """Keeps any version of an instrument as a value; returns its hash."""
     if connection.execute(sa.select(instrument.c.sha256).where(instrument.c.sha256 == sha256)).first() is None:
         connection.execute(
             instrument.insert().values(
@@ -68,11 +72,22 @@ def pinned(connection: sa.Connection, pins: Mapping[str, str]) -> Instruments:
 
 
 def _version(connection: sa.Connection, sha256: str) -> Template:
+    found = known(connection, sha256)
+    if found is None:
+        raise LookupError(sha256)
+    return found
+
+
+def known(connection: sa.Connection, sha256: str) -> Template | None:
+    """The version with this hash, among the files or among those kept; None when neither has it."""
     if sha256 in _kept:
         return _kept[sha256]
-    found = current().older.get(sha256)
+    used = current()
+    found = next((used[id] for id, pin in used.hashes.items() if pin == sha256), None) or used.older.get(sha256)
     if found is None:
-        row = connection.execute(sa.select(instrument.c.content).where(instrument.c.sha256 == sha256)).one()
+        row = connection.execute(sa.select(instrument.c.content).where(instrument.c.sha256 == sha256)).first()
+        if row is None:
+            return None
         found = Template.model_validate(row.content)
     _kept[sha256] = found
     return found

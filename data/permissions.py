@@ -109,6 +109,8 @@ RULES: dict[str, Rule] = {
     "improvements.listing": STAFF_READ,
     "followup.outcomes": STAFF_READ,
     "followup.burden": STAFF_READ,
+    "interchange.look": WRITE,
+    "interchange.bring_in": WRITE,
     "differences.moments": STAFF_READ,
     "differences.at": STAFF_READ,
     "assessments.give_verdict": Rule(frozenset({"reviewer"})),

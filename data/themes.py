@@ -41,6 +41,17 @@ def add(
         if made:
             tx.unchanged()
             return int(made.id)
+    return store(
+        tx, decision_id, title=title, summary=summary, areas=areas, alternatives=alternatives, minority=minority,
+        token=token,
+    )  # fmt: skip
+
+
+def store(
+    tx: Tx, decision_id: int, *, title: Mapping[str, str], summary: Mapping[str, str] | None = None,
+    areas: Sequence[str] = (), alternatives: Sequence[str] = (), minority: bool = False, token: str | None = None,
+) -> int:  # fmt: skip
+    """The theme of `add` inside an open transaction."""
     values = _checked(title, summary or {}, areas)
     last = tx.one(sa.select(sa.func.count().label("n")).where(theme.c.decision_id == decision_id))
     id = tx.insert(

@@ -7,6 +7,7 @@ import streamlit as st
 from data import decisions
 from data.refusals import Refused
 from locales import N_
+from ui import arriving
 from ui.page_setup import PAGES, clear_problems, fail, frame, problem_at, require
 from ui.words import language, say
 
@@ -74,3 +75,4 @@ with st.container(width=760):
         st.session_state["new-alternatives"] += 1
         st.rerun()
     st.button(say(N_("Start and continue to the screening")), type="primary", on_click=create)
+    arriving.draw(actor)

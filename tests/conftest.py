@@ -12,6 +12,7 @@ FIRST = ("ratchets", "journeys")
 ONE_POSTGRESQL = "data"  # these tests start a server of their own: once
 
 
+@pytest.hookimpl(tryfirst=True)  # before the plug-in that shares the tests reads their groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The tests of a file run on one core, since they share what is dear to make; a walk of the pages by language."""
     for item in items:

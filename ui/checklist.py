@@ -12,12 +12,12 @@ from assessment.answers import DUTY, PROOF_DATES
 from assessment.duties import OpenDuty, OpenPractice
 from assessment.matter import CHECKLIST, Matter
 from assessment.templates.model import Law
+from assessment.wording import in_words
 from data.permissions import Actor
 from locales import N_
 from ui import conflicts
 from ui.fields import Field, day_of, forget, iso, save_value
 from ui.page_setup import go, problem_at
-from ui.params import filled
 from ui.questions import may_edit
 from ui.words import day, language, plain, say
 
@@ -45,7 +45,7 @@ def overview(matter: Matter) -> None:
     st.header(say(N_("Good practice")), anchor=False)
     st.markdown(say(N_("Not required by law, and never blocks. What is left undone is shown to councillors.")))
     for practice in matter.practices:
-        text = filled(matter, practice.practice)
+        text = in_words(matter.instruments.library, practice.practice, language())
         _row(
             matter, practice.key, text, "", _word(matter, str(practice.record.get("value", "missing")), practice.record)
         )
@@ -113,7 +113,7 @@ def _law(law: Law) -> None:
 
 
 def edit_practice(actor: Actor, matter: Matter, practice: OpenPractice) -> None:
-    st.header(plain(filled(matter, practice.practice)), anchor=False)
+    st.header(plain(in_words(matter.instruments.library, practice.practice, language())), anchor=False)
     _editor(actor, matter, practice.key, practice.record, ())
     _back()
 

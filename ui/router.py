@@ -32,6 +32,7 @@ INSIDE = {
     "check.py": ("check", N_("Check and send")),
     "evidence.py": ("evidence", N_("Sources")),
     "differences.py": ("differences", N_("What changed")),
+    "documents.py": ("documents", N_("Documents")),
     "upgrade.py": ("upgrade", N_("Newer version of the instrument")),
     "follow_up.py": ("follow-up", N_("What happened")),
     "calibration.py": ("calibration", N_("How often were we right?")),

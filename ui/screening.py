@@ -11,6 +11,7 @@ from assessment.answers import LONG, YES_NO, YES_NO_UNKNOWN
 from assessment.matter import CHECKLIST, Matter
 from assessment.screening import DEPTH, Reason
 from assessment.templates.model import Question, Text
+from assessment.wording import in_words
 from data import assessments
 from data.assessments import LOCKED
 from data.permissions import Actor
@@ -18,7 +19,6 @@ from data.refusals import Refused
 from locales import N_
 from ui import fields
 from ui.page_setup import fail, saved
-from ui.params import filled
 from ui.words import language, plain, say
 
 
@@ -52,7 +52,8 @@ def questions(actor: Actor, matter: Matter, instrument: str) -> None:
 def _draw(
     actor: Actor, matter: Matter, instrument: str, key: str, text: Text, kind: Question, locked: bool, note: str | None
 ) -> None:
-    fields.draw(fields.Field(actor, matter, instrument, key, kind, filled(matter, text), locked=locked, help=note))
+    label = in_words(matter.instruments.library, text, language())
+    fields.draw(fields.Field(actor, matter, instrument, key, kind, label, locked=locked, help=note))
 
 
 def result(actor: Actor, matter: Matter, instrument: str) -> None:
@@ -61,7 +62,7 @@ def result(actor: Actor, matter: Matter, instrument: str) -> None:
     st.header(say(N_("Result")), anchor=False)
     if outcome.level is None:
         st.markdown(say(N_("There is no result yet. These questions are open:")))
-        _list([filled(matter, question) for question in outcome.missing])
+        _list([in_words(matter.instruments.library, question, language()) for question in outcome.missing])
         return
     library = matter.instruments.library
     level = library.option("levels", outcome.level).text(language())
@@ -88,7 +89,7 @@ def result(actor: Actor, matter: Matter, instrument: str) -> None:
 def _reason(matter: Matter, reason: Reason) -> str:
     question = reason.question
     if reason.unknown:
-        return f"{say(N_('Not known'))}: {filled(matter, question)}"
+        return f"{say(N_('Not known'))}: {in_words(matter.instruments.library, question, language())}"
     return question.because.text(language())
 
 

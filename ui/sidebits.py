@@ -44,6 +44,7 @@ def about(actor: Actor, matter: Matter) -> None:
     st.page_link(PAGES / "influence.py", label=say(N_("You said – we did – why")), query_params=query)
     st.page_link(PAGES / "evidence.py", label=say(N_("Sources and gaps")), query_params=query)
     st.page_link(PAGES / "differences.py", label=say(N_("What changed")), query_params=query)
+    st.page_link(PAGES / "documents.py", label=say(N_("Documents")), query_params=query)
     if matter.stored["eva"].state in FOLLOWED:
         st.page_link(PAGES / "follow_up.py", label=say(N_("What happened")), query_params=query)
     if actor.role in ("reviewer", "signer", "admin"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from pydantic import BaseModel
@@ -390,6 +391,7 @@ class _Template(_Checks):
                 yield self.at((*place, "brief_mode"), f"screening question '{id}' does not exist")
             for field in {*brief.fields, *brief.fields_when_rule_fires} - set(section.cell):
                 yield self.at((*place, "brief_mode"), f"cell field '{field}' is not in this matrix")
+        yield from self.condition((*place, "visible_if"), section.visible_if)
         for i, question in enumerate(section.questions):
             yield from self.question((*place, "questions", i), question)
 
@@ -411,16 +413,16 @@ class _Template(_Checks):
         """Its condition, and those of the questions it rests on, can hold at the same time."""
         wanted, todo, seen = [], [question], {question.id}
         while todo:
-            condition = todo.pop().visible_if
-            if condition is None:
-                continue
-            wanted.append(f"({condition})")
-            try:
-                names = expressions.names(condition) - seen
-            except expressions.ExpressionError:
-                return True  # told where it stands
-            seen |= names
-            todo += [self.known.questions[name] for name in names if name in self.known.questions]
+            found = todo.pop()
+            section = next((s for s in self.template.sections if found in s.questions), None)
+            for condition in filter(None, (found.visible_if, section.visible_if if section else None)):
+                wanted.append(f"({condition})")
+                try:
+                    names = expressions.names(condition) - seen
+                except expressions.ExpressionError:
+                    return True  # told where it stands
+                seen |= names
+                todo += [self.known.questions[name] for name in names if name in self.known.questions]
         return not wanted or reachable.possible(" and ".join(wanted), self.domain)
 
     def domain(self, name: str) -> list[object] | None:
@@ -465,10 +467,10 @@ class _Template(_Checks):
         for i, section in enumerate(self.template.sections):
             for j, question in enumerate(section.questions):
                 places[question.id] = ("sections", i, "questions", j)
-                try:
-                    reads[question.id] = set(expressions.names(question.visible_if)) if question.visible_if else set()
-                except expressions.ExpressionError:
-                    reads[question.id] = set()
+                reads[question.id] = set()
+                for condition in filter(None, (question.visible_if, section.visible_if)):
+                    with suppress(expressions.ExpressionError):  # told where it stands
+                        reads[question.id] |= expressions.names(condition)
         for id in reads:
             seen, todo = set(), set(reads[id])
             while todo:

@@ -327,6 +327,7 @@ class Section(Part):
     title: Text
     intro: Text | None = None
     per: Literal["none", "alternative", "non_baseline", "area_x_alternative", "outcome"] = "none"
+    visible_if: Condition | None = None
     opens: Literal["preparation", "follow_up"] = "preparation"  # follow_up: asked after the decision, signed by nobody
     panel: str | None = None
     crc: tuple[int, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from contextlib import suppress
 
 import pytest
@@ -79,3 +80,38 @@ def test_names_and_calls_are_told_without_running_anything() -> None:
 def test_any_text_is_an_answer_or_an_expression_error(text: str) -> None:
     with suppress(ExpressionError):
         expressions.true(text, SCOPE)
+
+
+PIECES = (
+    "s_many", "s_few", "s_open", "points", "impact", "chosen", "nothing", "lava.status", "any_yes", "empty", "unknown",
+    "and", "or", "not", "in", "not in", "==", "!=", "<", "<=", ">", ">=", "(", ")", "[", "]", ",", "'yes'", "'b'", "3",
+    "-2", "2.5", "1e400", "otherwise", "true", "false", "none", "__class__", ".", "lambda:", "*", "**", "%", "is", "if",
+    "else", "for", ":=", "f'{x}'", "{", "}", "#", "\\", "\n", "\x00", "ä", "0x", "''",
+)  # fmt: skip
+
+
+def test_ten_thousand_made_up_expressions_give_a_value_or_a_named_error() -> None:
+    """Half are pieces of the language in any order, half well-formed comparisons; the seed makes them the same ones."""
+    source = random.Random(20261128)
+    names = ("s_many", "points", "impact", "chosen", "nothing", "any_yes('s_many')", "empty(chosen)")
+    signs = ("==", "!=", "<", ">=", "in", "not in")
+    values = ("'yes'", "3", "-2", "[1, 'mixed']", "['a', 'b']", "s_few", "true")
+    ran = refused = 0
+    for number in range(10_000):
+        if number % 2:
+            text = " ".join(source.choice(PIECES) for _ in range(source.randint(1, 12)))
+        else:
+            parts = [
+                f"{source.choice(names)} {source.choice(signs)} {source.choice(values)}"
+                for _ in range(source.randint(1, 4))
+            ]
+            text = source.choice((" and ", " or ", " and not ")).join(parts)
+        try:
+            value = expressions.true(text, SCOPE)
+        except ExpressionError as error:
+            refused += bool(str(error))
+        else:
+            ran += value in (True, False)
+    assert ran + refused == 10_000
+    assert ran > 3_000
+    assert refused > 3_000

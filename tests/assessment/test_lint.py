@@ -10,6 +10,8 @@ import pytest
 from assessment.templates import loading
 from assessment.templates.loading import TemplateError
 
+BUILT_IN = {"eva", "eva-short", "lava", "crwia", "early-participation", "influence"}
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -20,7 +22,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_built_in_instruments_are_clean(folder: Path) -> None:
-    assert set(loading.load().templates) == {"eva", "lava", "early-participation", "influence"}
+    assert set(loading.load().templates) == BUILT_IN
 
 
 @pytest.mark.parametrize(
@@ -97,7 +99,7 @@ def test_a_municipalitys_own_template_stands_beside_the_built_in_ones(folder: Pa
     own.mkdir()
     text = (folder / "influence.yaml").read_text("utf-8")
     (own / "ours.yaml").write_text(text.replace("id: influence", "id: ours").replace("{id: i", "{id: local_i"), "utf-8")
-    assert set(loading.load(own).templates) == {"eva", "lava", "early-participation", "influence", "ours"}
+    assert set(loading.load(own).templates) == BUILT_IN | {"ours"}
 
 
 def test_two_templates_with_one_id_stop_the_start(folder: Path, tmp_path: Path) -> None:

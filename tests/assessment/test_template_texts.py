@@ -1,4 +1,4 @@
-"""The words of the five instruments: three languages everywhere, and a sentence for every impact area."""
+"""The words of the instruments: three languages everywhere, and a sentence for every impact area."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ LANGUAGES = ("fi", "sv", "en")
 FILES: dict[str, dict[str, Any]] = {
     path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.yaml"))
 }
-INSTRUMENTS = ("early-participation", "eva", "influence", "lava", "library")
+INSTRUMENTS = ("early-participation", "eva", "eva-short", "influence", "lava", "library")
+
+# A method of another country, kept in the words it was written in.
+FOREIGN = {"crwia": "en"}
 
 # Words that are the same in two of the languages on purpose.
 SAME_AS_FINNISH: frozenset[str] = frozenset()
@@ -139,8 +142,15 @@ def question(id: str) -> dict[str, Any]:
 # ------------------------------------------------------------------ languages
 
 
-def test_the_five_instruments_are_there() -> None:
-    assert tuple(FILES) == INSTRUMENTS
+def test_every_file_is_either_in_our_three_languages_or_a_foreign_method() -> None:
+    assert sorted(FILES) == sorted((*INSTRUMENTS, *FOREIGN))
+
+
+@pytest.mark.parametrize(("file", "language"), FOREIGN.items())
+def test_a_foreign_method_says_which_language_it_is_in_and_keeps_to_it(file: str, language: str) -> None:
+    assert FILES[file]["template"]["langs"] == [language]
+    assert [place for place, text in texts(FILES[file]) if not str(text.get(language) or "").strip()] == []
+    assert [place for place, text in texts(FILES[file]) if set(text) & set(LANGUAGES) != {language}] == []
 
 
 @pytest.mark.parametrize("file", INSTRUMENTS)
@@ -186,7 +196,7 @@ def test_a_finnish_text_left_in_place_of_the_swedish_one_is_found() -> None:
 
 
 def test_no_exception_is_kept_for_a_word_that_is_not_used() -> None:
-    used = {text["sv"] for file in FILES.values() for _, text in texts(file)}
+    used = {text["sv"] for file in INSTRUMENTS for _, text in texts(FILES[file])}
     assert used >= SAME_AS_FINNISH | SAME_AS_ENGLISH
 
 
@@ -278,7 +288,7 @@ def test_the_library_keeps_every_scale_group_option_and_law() -> None:
         "params": 4,
         "scales": 8,
         "groups": 3,
-        "cell_fields": 13,
+        "cell_fields": 14,
         "baseline_cell_fields": 3,
         "outcome_fields": 4,
         "cell_rules": 7,
@@ -314,6 +324,7 @@ def test_the_library_keeps_every_scale_group_option_and_law() -> None:
         "lava_status": 6,
         "evidence_types": 10,
         "certainty_sources": 11,
+        "reach": 2,
         "certainty_ages": 2,
         "opinions": 4,
         "evidence_scopes": 3,

@@ -21,6 +21,7 @@ from babel.dates import get_day_names, get_month_names
 from playwright.sync_api import Browser, Page
 
 import locales
+from assessment import attachments
 from data import instruments
 from tests.ratchets.tour import Place
 from tests.ratchets.visits import NARROW, WIDE, Seen, Visit, look, open_place, session
@@ -72,6 +73,7 @@ def of_the_product(language: str) -> frozenset[str]:
             for context in ("format", "stand-alone"):
                 found += names(width, context, locale=language).values()
     found += [f"{day}na" for day in get_day_names(locale="fi").values()] if language == "fi" else ["Idag"]
+    found += attachments.KINDS  # a chooser of files names the kinds by the ends of their names
     return frozenset(word for text in found for word in words(text))
 
 

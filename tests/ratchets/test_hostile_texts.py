@@ -37,7 +37,8 @@ ALIVE = """(host) => {
   const found = [];
   for (const element of document.body.querySelectorAll("*")) {
     for (const {name, value} of element.attributes) {
-      const runs = name.startsWith("on") || /^\\s*(javascript|vbscript|data:text)/i.test(value);
+      // An id is a name and nothing more; Streamlit makes that of a heading from its words.
+      const runs = name !== "id" && (name.startsWith("on") || /^\\s*(javascript|vbscript|data:text)/i.test(value));
       const leads = /^(src|srcset|href|action|data|poster|background|style|xlink:href|formaction)$/.test(name);
       if (runs || (leads && value.includes(host))) found.push(element.outerHTML.slice(0, 200));
     }

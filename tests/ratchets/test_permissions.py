@@ -87,6 +87,8 @@ WHO: dict[str, set[str]] = {
     "assignments.writers": HOUSE,
     "improvements.finish": PREPARE,
     "improvements.listing": HOUSE,
+    "interchange.look": {PREPARER},
+    "interchange.bring_in": {PREPARER},
     "differences.moments": HOUSE,
     "differences.at": HOUSE,
     "followup.outcomes": HOUSE,

@@ -106,6 +106,7 @@ def of_demonstration(path: Path) -> list[Place]:
         Place("evidence.py", f"/evidence{draft}&source={of['source']}"),
         Place("evidence.py", f"/evidence{full}", "reviewer"),
         Place("differences.py", f"/differences{full}"),
+        Place("documents.py", f"/documents{full}"),
         Place("upgrade.py", f"/upgrade{draft}"),
         Place("follow_up.py", f"/follow-up{followed}"),
         Place("follow_up.py", f"/follow-up{followed}&effect=p_services"),
