@@ -128,6 +128,11 @@ def _value(node: ast.expr, scope: Scope) -> object:
     raise ExpressionError(f"{type(node).__name__} is not allowed")
 
 
+def _can_hold(whole: object, part: object) -> bool:
+    """A list holds anything, a text only a text; nothing else holds."""
+    return isinstance(whole, list | tuple) or (isinstance(whole, str) and isinstance(part, str))
+
+
 def _compare(op: ast.cmpop, left: object, right: object) -> bool:
     if left is None or right is None:
         return False
@@ -137,9 +142,9 @@ def _compare(op: ast.cmpop, left: object, right: object) -> bool:
         case ast.NotEq():
             return left != right
         case ast.In():
-            return isinstance(right, list | tuple | str) and left in right
+            return _can_hold(right, left) and left in right  # type: ignore[operator]
         case ast.NotIn():
-            return isinstance(right, list | tuple | str) and left not in right
+            return _can_hold(right, left) and left not in right  # type: ignore[operator]
     if not (isinstance(left, int | float) and isinstance(right, int | float)):
         return False  # an order between "mixed" and a number does not exist
     match op:

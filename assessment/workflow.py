@@ -14,6 +14,7 @@ from assessment.templates.model import Gate, Text, Transition, Workflow
 
 EDITABLE = ("draft", "changes_requested", "in_review", "reviewed", "signed")
 REVIEWED_OR_LATER = ("reviewed", "signed")
+ORDER = ("submit", "sign", "publish")  # the steps on the way to councillors
 PUBLIC = ("published", "follow_up", "closed")
 
 
@@ -44,8 +45,16 @@ def open_to(workflow: Workflow, state: str, role: str) -> tuple[Transition, ...]
 
 
 def gates(case: Case, at: str) -> tuple[Obstacle, ...]:
-    """The template's gates of one step that are not passed, blocks first."""
-    found = [_obstacle(gate) for gate in case.template.gates if gate.at == at and case.true(gate.when)]
+    """The template's gates of one step that are not passed, blocks first.
+
+    What blocked an earlier step blocks this one too: an edit during the review may have opened its gate again.
+    """
+    before = ORDER[: ORDER.index(at)] if at in ORDER else ()
+    found = [
+        _obstacle(gate)
+        for gate in case.template.gates
+        if (gate.at == at or (gate.at in before and gate.level == "block")) and case.true(gate.when)
+    ]
     return tuple(sorted(found, key=lambda obstacle: obstacle.level != "block"))
 
 

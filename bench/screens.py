@@ -25,7 +25,7 @@ MEDIAN, HIGHEST = 1.5, 2.0
 BETWEEN = 0.04
 
 # The decisions of the demonstration, in the order in which it makes them.
-SCHOOLS, SPORTS, LIBRARY, YOUTH, POOL = "1", "2", "4", "6", "8"
+SCHOOLS, SPORTS, FOLLOWED, YOUTH, POOL = "1", "2", "4", "6", "8"
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,12 @@ SCREENS = (
     Screen("freeze the release", "preparer", "release", _of(SCHOOLS)),
     Screen("answers to themes", "preparer", "responses", _of(SCHOOLS)),
     Screen("check and send", "reviewer", "check", _of(YOUTH)),
+    Screen("sources", "preparer", "evidence", _of(SCHOOLS)),
+    Screen("what changed", "preparer", "differences", _of(SCHOOLS)),
+    Screen("documents", "preparer", "documents", _of(SCHOOLS)),
+    Screen("newer version", "preparer", "upgrade", _of(POOL)),
+    Screen("what happened", "preparer", "follow-up", _of(FOLLOWED)),
+    Screen("how often were we right", "preparer", "calibration", {}),
     Screen("briefing", "councillor", "briefing", _of(SCHOOLS)),
     Screen("briefing, draft", "preparer", "briefing", _of(SPORTS, version="draft")),
     Screen("what residents said", "councillor", "residents", _of(SCHOOLS)),

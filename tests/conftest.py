@@ -1,29 +1,38 @@
 """Fixtures shared by all tests, and how the whole run is shared between the cores."""
 
-from pathlib import Path
+from __future__ import annotations
+
+import re
+from typing import Any
 
 import pytest
 
 pytest_plugins = ["tests.browser"]
 
-TESTS = Path(__file__).parent
 # The longest first, so that no core is left with one of them at the end.
-FIRST = ("ratchets", "journeys")
-ONE_POSTGRESQL = "data"  # these tests start a server of their own: once
+FIRST = ("tests/ratchets/", "tests/journeys/")
+# The walk through every page is dear, and its tests are in two files: they are shared by language.
+WALK = re.compile(r"tests/ratchets/test_(?:accessibility|built_in_english)\.py::.*\[(?:.*-)?(fi|sv|en)(?:-.*)?\]$")
 
 
-@pytest.hookimpl(tryfirst=True)  # before the plug-in that shares the tests reads their groups
+def shared_by(nodeid: str) -> str:
+    """What keeps tests on one core: their file, since they share what is dear to make; of the walk its language."""
+    walk = WALK.match(nodeid)
+    return f"walk in {walk[1]}" if walk else nodeid.split("::")[0]
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of a file run on one core, since they share what is dear to make; a walk of the pages by language."""
-    for item in items:
-        path = item.path.relative_to(TESTS)
-        group = path.parts[0] if path.parts[0] == ONE_POSTGRESQL else str(path)
-        parameters = getattr(item, "callspec", None)
-        if parameters is not None and "visits" in parameters.params:
-            group = f"visits in {parameters.params['visits']}"
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: FIRST.index(_folder(item)) if _folder(item) in FIRST else len(FIRST))
+    items.sort(
+        key=lambda item: next((n for n, folder in enumerate(FIRST) if item.nodeid.startswith(folder)), len(FIRST))
+    )
 
 
-def _folder(item: pytest.Item) -> str:
-    return item.path.relative_to(TESTS).parts[0]
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByWhatIsShared(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return shared_by(nodeid)
+
+    return ByWhatIsShared(config, log)

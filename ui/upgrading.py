@@ -115,9 +115,11 @@ def acts(actor: Actor, assessment_id: int, found: Offer) -> None:
 def _accept(actor: Actor, assessment_id: int, found: Offer) -> None:
     changed: dict[str, Any] = {}
     for row in found.rows:
-        key = _field(row.new_key) if row.new_key else ""
+        if row.new_key is None:
+            continue
+        key = _field(row.new_key)
         if key in st.session_state and st.session_state[key] != (row.value or ""):
-            changed[row.new_key or ""] = st.session_state[key]
+            changed[row.new_key] = st.session_state[key]
     try:
         upgrades.accept(actor, assessment_id, found.seen, changed)
     except Refused as refused:

@@ -52,7 +52,8 @@ def test_two_hundred_kills_lose_no_acknowledged_answer(actors: dict[str, Actor],
         child = fork.Process(target=save_on_and_on, args=(database, preparer, assessment, seen, tell), daemon=True)
         child.start()
         tell.close()
-        time.sleep(0.01 + source.random() * 0.05)
+        assert told.poll(30), "it has begun to save"
+        time.sleep(source.random() * 0.05)
         assert child.pid is not None
         os.kill(child.pid, signal.SIGKILL)
         child.join()

@@ -43,7 +43,8 @@ def fill(preparer: Actor, id: int) -> None:
             put(preparer, id, "eva", item.key, value_for(item.question))
     for duty in matters.read(preparer, id).duties:
         put(preparer, id, "early-participation", duty.key, {"value": "na", "reason": "Koe"})
-    for who in matters.read(preparer, id).opinions_asked:
+    matter = matters.read(preparer, id)
+    for who in (one for one in matter.opinions_asked if not matter.has_opinion(one)):
         opinions.record(preparer, id, who, not_asked="Koe.")
 
 

@@ -1,4 +1,4 @@
-"""Several people and one assessment: conflicts, a review round, a newer version, and the follow-up a year later."""
+"""Several people and one assessment: conflicts, a review round, and the follow-up a year later."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from assessment.templates.loading import built_in
 from assessment.templates.model import Section
 from data import assessments, briefings, decisions, evidence, matters
 from data.permissions import Actor
-from tests.assessment.test_upgrade import newer
 from tests.browser import Server, ready, start
 from tests.data.cases import put, screened
 from tests.data.test_workflow import AT_ALL, accept_all, fill, sign
@@ -221,13 +220,14 @@ def decided(site: Site) -> int:
     decision = filled(site)
     source = evidence.add(preparer, decision, SOURCE)
     effect = {
-        "impact5": -2, "quantity": "112 oppilasta", "certainty": 3, "rationale": "Matkat pitenevät.",
+        "impact5": -2, "certainty": 3, "rationale": "Matkat pitenevät.",
         "groups": ["age_7_12"], "evidence": [source],
         "mitigation": [{"text": "Kuljetus", "owner": "preparer", "due": "2026-08-01"}],
     }  # fmt: skip
     for name, value in effect.items():
         put(preparer, decision, "eva", f"matrix/p_health/VE1/{name}", value)
-    fill(preparer, decision)
+    for duty in matters.read(preparer, decision).duties:  # those that the group brings along
+        put(preparer, decision, "early-participation", duty.key, {"value": "na", "reason": "Koe"})
     assessments.move(preparer, decision, "t_submit")
     accept_all(site.actors, decision)
     sign(site.actors, decision)
@@ -249,7 +249,7 @@ def test_a_year_later_what_happened_stands_beside_what_was_predicted(page: Page,
     press(page, health)
     expect(page.get_by_role("heading", name=health, exact=True)).to_be_visible()
     ready(page)
-    seen(page, "112 oppilasta")
+    seen(page, "Matkat pitenevät.")
     fields = {field.id: field for field in built_in().library.outcome_fields}
     answer(page, fields["happened"], option("outcome", "worse"))
     answer(page, fields["happened_what"], "Matka piteni 140 oppilaalla.")
@@ -264,53 +264,3 @@ def test_a_year_later_what_happened_stands_beside_what_was_predicted(page: Page,
     expect(row.first).to_contain_text("1")
     found = matters.read(site.actors["preparer"], decision).eva.outcomes
     assert [outcome.happened for outcome in found] == ["worse"]
-
-
-# ------------------------------------------------------------------ a newer version
-
-
-@pytest.fixture
-def renewed(tmp_path: Path) -> Iterator[tuple[Site, int]]:
-    """A decision begun with EVA 1.0.0, and a service that has 1.1.0 now."""
-    actors = steps.fresh_database(tmp_path)
-    decision = screened(actors["preparer"], **AT_ALL)
-    for key, value in {
-        GOAL: "Terveet tilat", "basics/b_problem": "Sisäilma on huono.", "basics/b_fixed": "Talousarvio on päätetty.",
-    }.items():  # fmt: skip
-        put(actors["preparer"], decision, "eva", key, value)
-    own = tmp_path / "own"
-    own.mkdir()
-    newer(own)
-    made = Site(tmp_path, actors, start(tmp_path, {**DEMO, "VAIKUTUSPOLKU_TEMPLATES_DIR": str(own)}))
-    yield made, decision
-    made.running.stop()
-    steps.leave_database()
-
-
-def test_a_newer_version_is_read_answer_by_answer_and_taken_into_use(page: Page, renewed: tuple[Site, int]) -> None:
-    site, decision = renewed
-    take_role(page, site.address, "preparer")
-    page.goto(site.page("tasks", decision))
-    steps.arrived(page, TITLE)
-    eva = matters.read(site.actors["preparer"], decision).instruments["eva"].template.title.fi
-    offered = fi("{title}: there is a newer version, {version}", title=eva, version="1.1.0")
-    follow(page, offered, fi("Newer version of the instrument"))
-    for heading in (
-        "Divided into several questions",
-        "No longer asked: the answer stays in the history",
-        "Moved to another question",
-    ):
-        expect(page.get_by_role("heading", name=fi(heading), exact=True)).to_be_visible()
-    seen(page, "Talousarvio on päätetty.")
-    write(page, "Kenen tarve on kyseessä?", "Koululaisten.")
-    press(page, fi("Accept the list and move to the newer version"))
-    seen(page, fi("The assessment now follows version {version}.", version="1.1.0"))
-    ready(page)
-    stored = matters.read(site.actors["preparer"], decision).stored["eva"]
-    given = {key: found.value for key, found in stored.answers.items() if key.startswith("basics/")}
-    assert stored.version == "1.1.0"
-    assert (given["basics/b_aim"], given["basics/b_need"]) == ("Terveet tilat", "Koululaisten.")
-    assert given["basics/b_problem"] == "Sisäilma on huono."
-    assert (given[GOAL], given["basics/b_fixed"]) == (None, None)
-    history = assessments.history(site.actors["preparer"], stored.id, "basics/b_fixed")
-    assert "Talousarvio on päätetty." in [event.value for event in history]
