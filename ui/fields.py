@@ -16,7 +16,7 @@ import streamlit as st
 
 from assessment import answers, certainty
 from assessment.answers import Answer
-from assessment.matter import Matter
+from assessment.matter import MAIN, Matter
 from assessment.templates.model import Question
 from data import assessments
 from data.permissions import Actor
@@ -300,7 +300,9 @@ def _laws(field: Field) -> dict[Any, str]:
 
 
 def _areas(field: Field) -> dict[Any, str]:
-    templates = field.matter.instruments.templates.values()
+    """Areas of EVA, of LAVA and of what is open beside them, not of every instrument there is."""
+    matter = field.matter
+    templates = [matter.instruments[id] for id in (*MAIN, *matter.others)]
     return {a.id: a.text(language()) for t in templates for s in t.sections for a in s.areas}
 
 
