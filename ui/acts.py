@@ -4,6 +4,7 @@ from locales import N_
 
 ACTS = {
     "decisions.create": N_("Decision started"),
+    "interchange.bring_in": N_("Decision started from a file"),
     "decisions.announce": N_("Preparation announced to everyone"),
     "decisions.move": N_("Stage changed"),
     "decisions.record_outcome": N_("Decision recorded"),
