@@ -20,12 +20,13 @@ from data import assessments, briefings, engine, instruments, matters, people, r
 from data.demo import loading
 from data.permissions import Actor, Role
 from tests.browser import server
+from tests.data.cases import NO, YES, put
+from tests.data.test_workflow import AT_ALL, fill
 
 COMMENTS = 20
 FEW, MANY = 1_000, 1_000_000  # votes
 ROUNDS, WARM = 60, 3
 LIMIT = 1.1
-WHY = "Made up for measuring."
 BETWEEN = 0.04  # seconds until the garbage of the run before is collected, as in the screens
 
 Times = dict[int, list[float]]  # seconds of each opening, by number of votes
@@ -89,14 +90,11 @@ def _published(votes: int, folder: Path) -> int:
     imports.bring_in(preparer, activity, imports.files_in(folder))
     releases.freeze(preparer, decision)
 
-    matter = matters.read(preparer, decision)
-    eva, participation = matter.stored["eva"].id, matter.stored["early-participation"].id
-    answers = {item.key: "no" for item in matter.eva.items if item.key.startswith("screening/s_")}
-    for key, value in (answers | {"screening/none_reason": WHY}).items():
-        assessments.save_answer(preparer, eva, key, value, 0)
-    for duty in matters.read(preparer, decision).duties:
-        assessments.save_answer(preparer, participation, duty.key, {"value": "na", "reason": WHY}, 0)
+    for question, value in (YES | NO | AT_ALL).items():
+        put(preparer, decision, "eva", f"screening/{question}", value)
+    fill(preparer, decision)
     assessments.move(preparer, decision, "t_submit")
+    eva = matters.read(reviewer, decision).stored["eva"].id
     for section in matters.read(reviewer, decision).eva.sections:
         assessments.give_verdict(reviewer, eva, section.id, "accepted")
     assessments.move(reviewer, decision, "t_accept")

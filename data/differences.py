@@ -10,9 +10,12 @@ import sqlalchemy as sa
 
 from assessment.matter import Matter
 from data import matters, tables
+from data.kept import ByRevision
 from data.permissions import Actor
 from data.settings import settings
 from data.verb import Tx, query
+
+_kept: ByRevision[Matter] = ByRevision(32)
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,6 @@ def moments(tx: Tx, actor: Actor, decision_id: int) -> list[Moment]:
 
 
 @query(on="decision")
-def at(tx: Tx, actor: Actor, decision_id: int, moment: datetime) -> Matter:
-    """The matter as it stood at a moment."""
-    return matters.as_of(tx, decision_id, moment)
+def at(tx: Tx, actor: Actor, decision_id: int, moment: datetime | None) -> Matter:
+    """The matter as it stood at a moment; None: as it stands now."""
+    return _kept.get(tx, decision_id, lambda: matters.as_of(tx, decision_id, moment or tx.now), moment)

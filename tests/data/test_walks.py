@@ -23,7 +23,7 @@ from data.refusals import Refused
 from tests.data.cases import put, screened
 from tests.data.test_workflow import AT_ALL, fill
 
-WALKS = int(os.environ.get("WALKS", "60"))
+WALKS = int(os.environ.get("WALKS", "30"))
 STEPS = 14
 NEXT = {
     "draft": ("t_submit", "preparer"),
