@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,8 @@ import sqlalchemy as sa
 
 from data import engine, people, schema
 from data.permissions import ROLES, Actor
+from data.settings import settings
+from tests.assessment.test_upgrade import newer
 
 
 @pytest.fixture(scope="session")
@@ -82,3 +84,17 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 def actors(database: str) -> dict[str, Actor]:
     """One person for each role."""
     return {role: Actor(people.add(f"Person {role}", "test", role, [role]), role) for role in ROLES}
+
+
+@pytest.fixture
+def newer_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """Puts a newer EVA into use, as when a municipality drops the file into its folder and starts again."""
+
+    def install() -> None:
+        newer(tmp_path)
+        monkeypatch.setenv("VAIKUTUSPOLKU_TEMPLATES_DIR", str(tmp_path))
+        settings.cache_clear()
+
+    yield install
+    monkeypatch.undo()
+    settings.cache_clear()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,8 +14,6 @@ from data import engine, evidence, log, matters, tables, themes, upgrades
 from data import interchange as store
 from data.permissions import Actor
 from data.refusals import Refused
-from data.settings import settings
-from tests.assessment.test_upgrade import newer
 from tests.browser import ROOT
 from tests.data.cases import put, screened
 from tests.data.test_working_together import SOURCE
@@ -116,18 +113,6 @@ def test_the_published_schema_is_the_one_in_use() -> None:
 
 
 # ------------------------------------------------------------------ other versions
-
-
-@pytest.fixture
-def newer_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
-    def install() -> None:
-        newer(tmp_path)
-        monkeypatch.setenv("VAIKUTUSPOLKU_TEMPLATES_DIR", str(tmp_path))
-        settings.cache_clear()
-
-    yield install
-    monkeypatch.undo()
-    settings.cache_clear()
 
 
 def test_an_older_version_that_is_known_here_is_kept_and_the_newer_one_is_offered(

@@ -2,43 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from data import assessments, engine, instruments, matters, upgrades
 from data.permissions import Actor
 from data.refusals import Refused
-from data.settings import settings
-from tests.assessment.test_upgrade import newer
 from tests.data.cases import decision, put, screened
 from tests.data.test_workflow import AT_ALL, accept_all, fill, sign
-
-
-@pytest.fixture
-def newer_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
-    """Puts a newer EVA into use, as when a municipality drops the file into its folder and starts again."""
-
-    def install() -> None:
-        newer(tmp_path)
-        monkeypatch.setenv("VAIKUTUSPOLKU_TEMPLATES_DIR", str(tmp_path))
-        settings.cache_clear()
-
-    yield install
-    monkeypatch.undo()
-    settings.cache_clear()
 
 
 def eva(actor: Actor, id: int) -> int:
     return matters.read(actor, id).stored["eva"].id
 
 
-def test_an_assessment_keeps_the_version_it_was_started_with(actors: dict[str, Actor], newer_version: object) -> None:
+def test_an_assessment_keeps_the_version_it_was_started_with(
+    actors: dict[str, Actor], newer_version: Callable[[], None]
+) -> None:
     preparer = actors["preparer"]
     id = screened(preparer)
     put(preparer, id, "eva", "basics/b_goal", "Terveet tilat")
-    newer_version()  # type: ignore[operator]
+    newer_version()
     matter = matters.read(preparer, id)
     assert matter.instruments["eva"].template.version == "1.0.0"
     put(preparer, id, "eva", "basics/b_goal", "Terveet ja turvalliset tilat")
@@ -49,14 +34,14 @@ def test_an_assessment_keeps_the_version_it_was_started_with(actors: dict[str, A
 
 
 def test_accepting_the_list_moves_every_answer_and_keeps_the_old_ones_in_history(
-    actors: dict[str, Actor], newer_version: object
+    actors: dict[str, Actor], newer_version: Callable[[], None]
 ) -> None:
     preparer = actors["preparer"]
     id = screened(preparer)
     put(preparer, id, "eva", "basics/b_goal", "Terveet tilat")
     put(preparer, id, "eva", "basics/b_problem", "Sisäilma on huono, ja tilat loppuvat.")
     put(preparer, id, "eva", "basics/b_fixed", "Talousarvio on päätetty.")
-    newer_version()  # type: ignore[operator]
+    newer_version()
     offer = upgrades.offer(preparer, eva(preparer, id))
     assert offer is not None
     assert (offer.version, offer.newer, offer.movable) == ("1.0.0", "1.1.0", True)
@@ -75,12 +60,12 @@ def test_accepting_the_list_moves_every_answer_and_keeps_the_old_ones_in_history
 
 
 def test_a_list_that_is_no_longer_what_was_shown_is_not_applied(
-    actors: dict[str, Actor], newer_version: object
+    actors: dict[str, Actor], newer_version: Callable[[], None]
 ) -> None:
     preparer = actors["preparer"]
     id = screened(preparer)
     put(preparer, id, "eva", "basics/b_goal", "Terveet tilat")
-    newer_version()  # type: ignore[operator]
+    newer_version()
     offer = upgrades.offer(preparer, eva(preparer, id))
     assert offer is not None
     put(preparer, id, "eva", "basics/b_goal", "Muuttui luettaessa")
@@ -89,11 +74,11 @@ def test_a_list_that_is_no_longer_what_was_shown_is_not_applied(
     assert matters.read(preparer, id).stored["eva"].version == "1.0.0"
 
 
-def test_a_value_that_does_not_fit_moves_nothing(actors: dict[str, Actor], newer_version: object) -> None:
+def test_a_value_that_does_not_fit_moves_nothing(actors: dict[str, Actor], newer_version: Callable[[], None]) -> None:
     preparer = actors["preparer"]
     id = screened(preparer)
     put(preparer, id, "eva", "basics/b_goal", "Terveet tilat")
-    newer_version()  # type: ignore[operator]
+    newer_version()
     offer = upgrades.offer(preparer, eva(preparer, id))
     assert offer is not None
     with pytest.raises(Refused):
@@ -103,10 +88,12 @@ def test_a_value_that_does_not_fit_moves_nothing(actors: dict[str, Actor], newer
     assert matter.answers("eva")["basics/b_goal"].value == "Terveet tilat"
 
 
-def test_declining_needs_a_reason_and_is_remembered(actors: dict[str, Actor], newer_version: object) -> None:
+def test_declining_needs_a_reason_and_is_remembered(
+    actors: dict[str, Actor], newer_version: Callable[[], None]
+) -> None:
     preparer = actors["preparer"]
     id = screened(preparer)
-    newer_version()  # type: ignore[operator]
+    newer_version()
     offer = upgrades.offer(preparer, eva(preparer, id))
     assert offer is not None
     with pytest.raises(Refused):
@@ -117,14 +104,14 @@ def test_declining_needs_a_reason_and_is_remembered(actors: dict[str, Actor], ne
     assert again.declined_reason == "Arviointi on lähes valmis."
 
 
-def test_a_signed_assessment_is_never_moved(actors: dict[str, Actor], newer_version: object) -> None:
+def test_a_signed_assessment_is_never_moved(actors: dict[str, Actor], newer_version: Callable[[], None]) -> None:
     preparer = actors["preparer"]
     id = screened(preparer, **AT_ALL)
     fill(preparer, id)
     assessments.move(preparer, id, "t_submit")
     accept_all(actors, id)
     sign(actors, id)
-    newer_version()  # type: ignore[operator]
+    newer_version()
     offer = upgrades.offer(preparer, eva(preparer, id))
     assert offer is not None
     assert not offer.movable
