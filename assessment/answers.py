@@ -270,6 +270,12 @@ class _Allowed:
             kept.append(row)
         return kept
 
+    def sources(self, value: Any) -> list[int]:
+        ids = self.listed(value)
+        if sources_in(ids) != ids:
+            raise BadAnswer(Message(N_("The value is not among the options. Choose one of them.")))
+        return ids
+
     def texts(self, value: Any) -> list[str]:
         return [self.text(part, 300) for part in self.listed(value)]
 
@@ -342,7 +348,7 @@ _CHECKS: dict[str, Any] = {
     "groups": _Allowed.groups,
     "places": _Allowed.texts,
     "impact_areas": lambda a, v: a.some_of(v, _areas(a)),
-    "evidence": lambda a, v: [int(i) for i in a.listed(v) if isinstance(i, int)],
+    "evidence": _Allowed.sources,
     "indicators": _Allowed.texts,
     "actions": _Allowed.actions,
     "trace": _Allowed.trace,
@@ -404,6 +410,13 @@ def duty_recorded(value: Mapping[str, Any]) -> bool:
         case "not_done" | "na":
             return bool(value.get("reason"))
     return False
+
+
+def sources_in(value: Any) -> list[int]:
+    """Ids of the evidence that a stored value cites: nothing else is kept as a list of whole numbers."""
+    if not isinstance(value, list) or not all(isinstance(id, int) and not isinstance(id, bool) for id in value):
+        return []
+    return value
 
 
 def plain_value(value: Any) -> Any:

@@ -5,13 +5,17 @@ Source: assessment design, section 11.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
+from assessment import answers
+from assessment.answers import BadAnswer, sources_in
 from assessment.certainty import OLD_AFTER_YEARS
 from assessment.matter import Matter, Source
+from assessment.templates.loading import Instruments
+from locales import N_, Message
 
 GapKind = Literal["unknown_effect", "unknown_answer", "no_source", "old_source"]
 
@@ -39,15 +43,37 @@ def citations(matter: Matter, source_id: int) -> tuple[Citation, ...]:
     found = []
     for template_id, case in matter.cases.items():
         for item in (*case.items, *case.after_items):
-            ids = (item.answer.value if item.answer else None) or ()
-            if item.question.type == "evidence" and source_id in ids:
+            if item.answer and source_id in sources_in(item.answer.value):
                 found.append(Citation(template_id, item.key))
         matrix = case.template.matrix()
         for (row, code), cell in case.cells.items():
-            for name in ("evidence", "state_evidence"):
-                if matrix is not None and not cell.computed and source_id in (cell.values.get(name) or ()):
+            for name, value in cell.values.items():
+                if matrix is not None and not cell.computed and source_id in sources_in(value):
                     found.append(Citation(template_id, f"{matrix.id}/{row}/{code}/{name}"))
     return tuple(found)
+
+
+def checked(instruments: Instruments, fields: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[str, Message]]]:
+    """A source's fields as they are stored, and what is wrong with them by field id."""
+    kept: dict[str, Any] = {}
+    problems: list[tuple[str, Message]] = []
+    for field in instruments.library.evidence_fields:
+        try:
+            value = answers.checked(instruments, field, fields.get(field.id), ())
+        except BadAnswer as bad:
+            problems.append((field.id, bad.message))
+            continue
+        if value is not None:
+            kept[field.id] = value
+        elif field.required:
+            problems.append((field.id, Message(N_("This is needed of every source."))))
+    link = kept.get("ev_link", "")
+    if "://" in link and not link.startswith(("https://", "http://")):
+        problems.append(("ev_link", Message(N_("A link begins with https:// or http://."))))
+    begins, ends = kept.get("ev_valid_from"), kept.get("ev_valid_to")
+    if begins and ends and date.fromisoformat(ends) < date.fromisoformat(begins):
+        problems.append(("ev_valid_to", Message(N_("The last day is before the first."))))
+    return kept, problems
 
 
 def is_old(source: Source, today: date) -> bool:

@@ -17,15 +17,15 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assessment.answers import Answer
-from assessment.case import Case
-from assessment.matter import CHECKLIST, InputState, Matter
+from assessment.answers import Answer, sources_in
+from assessment.case import Alternative, Case
+from assessment.matter import CHECKLIST, Head, InputState, Matter
+from assessment.templates.loading import Instruments
 from locales import N_, Message
 
 FORMAT: Literal["vaikutuspolku/assessments"] = "vaikutuspolku/assessments"
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ANSWERS = 20_000
-SOURCES = ("evidence", "state_evidence", "n_have")  # ids of questions and fields whose values are sources
 Texts = dict[Literal["fi", "sv", "en"], str]
 
 
@@ -169,7 +169,7 @@ def _answers(
     for key, answer in sorted(matter.stored[template_id].answers.items()):
         if key in bound or (answer.value is None and not answer.unknown_reason):
             continue
-        value = referred(key, answer.value, sources, themes)
+        value = referred(answer.value, sources, themes)
         if value is None and not answer.unknown_reason:
             continue
         in_use = _in_use(matter.case(template_id), key)
@@ -192,22 +192,18 @@ def _in_use(case: Case | None, key: str) -> bool:
     return any(item.key == key for item in (*case.items, *case.after_items))
 
 
-def referred(key: str, value: Any, sources: Mapping[int, int], themes: Mapping[int, int]) -> Any:
+def referred(value: Any, sources: Mapping[int, int], themes: Mapping[int, int]) -> Any:
     """The value with the numbers of sources and themes replaced; one that is not known is left out."""
-    if _is_sources(key):
-        return [sources[id] for id in value or () if id in sources] or None
+    if sources_in(value):
+        return [sources[id] for id in value if id in sources] or None
     if isinstance(value, list) and value and isinstance(value[0], dict) and "theme" in value[0]:
         return [{**row, "theme": themes[row["theme"]]} for row in value if row["theme"] in themes] or None
     return value
 
 
-def _is_sources(key: str) -> bool:
-    return key.rsplit("/", 1)[-1] in SOURCES
-
-
 def _cited(given: Mapping[str, Mapping[str, Answer]], matter: Matter) -> set[int]:
-    lists = [a.value for found in given.values() for key, a in found.items() if _is_sources(key)]
-    return {id for ids in lists for id in ids or () if id in matter.evidence}
+    every = [answer.value for found in given.values() for answer in found.values()]
+    return {id for value in every for id in sources_in(value) if id in matter.evidence}
 
 
 def _named(given: Mapping[str, Mapping[str, Answer]], themes: Mapping[int, Any]) -> set[int]:
@@ -244,6 +240,21 @@ def read(content: bytes) -> Interchange:
     if codes != [f"VE{n}" for n in range(len(codes))]:
         raise BadFile(Message(N_("The alternatives of the file are not VE0, VE1 and so on in order.")))
     return found
+
+
+def outline(file: Interchange, instruments: Instruments, org: str) -> Matter:
+    """The matter that the file would make, as far as `Wording` names places by it; it holds no answers."""
+    given = file.decision
+    head = Head(
+        0, _plain(given.title), _plain(given.summary), given.language, given.body, given.meeting_date, given.service,
+        given.register_id, "in_preparation", None, None, given.made_up,
+    )  # fmt: skip
+    alternatives = tuple(Alternative(one.code, _plain(one.name)) for one in given.alternatives)
+    return Matter(instruments, org, head, alternatives, {})
+
+
+def _plain(texts: Texts) -> dict[str, str]:
+    return {str(language): text for language, text in texts.items()}
 
 
 def _no_number(text: str) -> float:

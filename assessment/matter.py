@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from assessment import children, duties, progress, screening
-from assessment.answers import Answer
+from assessment.answers import Answer, sources_in
 from assessment.case import Alternative, Case
 from assessment.duties import OpenDuty, OpenPractice
 from assessment.progress import Status, Task, TaskGroup
@@ -308,9 +308,9 @@ class Matter:
         case = self.case(template)
         if case is None:
             return frozenset()
-        lists = [item.answer.value for item in case.items if item.question.type == "evidence" and item.answer]
-        lists += [cell.values.get(name) for cell in case.cells.values() for name in ("evidence", "state_evidence")]
-        return frozenset(id for ids in lists for id in ids or () if id in self.evidence)
+        given = [item.answer.value for item in case.items if item.answer]
+        given += [value for cell in case.cells.values() for value in cell.values.values()]
+        return frozenset(id for value in given for id in sources_in(value) if id in self.evidence)
 
     @cached_property
     def duties(self) -> tuple[OpenDuty, ...]:

@@ -1,8 +1,9 @@
 """What our pages add to Streamlit: a rerun of each page against a bare page of the same elements.
 
-Both sides are asked in turn, in the same server process, over the same kind of session. The time is the server's: from
-asking for a rerun until the script has ended and everything is sent. The bare page is made from what the real one sent,
-and has to send as many elements of each kind, else the bench refuses to compare.
+The pages are those of the demonstration and of a matter as large as one gets. Both sides are asked in turn, in the same
+server process, over the same kind of session. The time is the server's: from asking for a rerun until the script has
+ended and everything is sent. The bare page is made from what the real one sent, and has to send as many elements of
+each kind, else the bench refuses to compare.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from __future__ import annotations
 import statistics
 import tempfile
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import bare_page, report, sides
+from bench import bare_page, big_matter, report, sides
+from bench.pages import SCREENS, Screen
 from bench.report import Figure
 from bench.websocket import Session, session
 from tests.browser import server
@@ -23,59 +24,6 @@ WARM, RERUNS = 4, 30
 MEDIAN, HIGHEST = 1.5, 2.0
 # Streamlit collects garbage after a run has been answered; nobody asks again within these seconds.
 BETWEEN = 0.04
-
-# The decisions of the demonstration, in the order in which it makes them.
-SCHOOLS, SPORTS, FOLLOWED, YOUTH, POOL = "1", "2", "4", "6", "8"
-
-
-@dataclass(frozen=True)
-class Screen:
-    """One page as one role sees it: its address and what is in it."""
-
-    name: str
-    role: str
-    page: str
-    query: Mapping[str, str]
-
-
-def _of(decision: str, **more: str) -> dict[str, str]:
-    return {"decision": decision, **more}
-
-
-SCREENS = (
-    Screen("desk of a preparer", "preparer", "", {}),
-    Screen("desk of a councillor", "councillor", "", {}),
-    Screen("desk of the youth council", "youth_council", "", {}),
-    Screen("decisions", "councillor", "decisions", {}),
-    Screen("guide", "councillor", "guide", {}),
-    Screen("new decision", "preparer", "new", {}),
-    Screen("screening", "preparer", "screening", _of(POOL)),
-    Screen("task list", "preparer", "tasks", _of(POOL)),
-    Screen("task list, published", "preparer", "tasks", _of(SCHOOLS)),
-    Screen("questions", "preparer", "section", _of(POOL, section="basics")),
-    Screen("effects, all areas", "preparer", "effects", _of(POOL)),
-    Screen("effects, one area", "preparer", "effects", _of(POOL, area="p_health", alternative="VE1")),
-    Screen("early participation", "preparer", "participation", _of(SCHOOLS)),
-    Screen("bring in, activities", "preparer", "import", _of(SCHOOLS)),
-    Screen("bring in, one activity", "preparer", "import", _of(SCHOOLS, activity="4")),
-    Screen("review of texts", "preparer", "texts", _of(SCHOOLS)),
-    Screen("review of texts, read", "preparer", "texts", _of(SCHOOLS, show="all")),
-    Screen("themes", "preparer", "themes", _of(SCHOOLS)),
-    Screen("freeze the release", "preparer", "release", _of(SCHOOLS)),
-    Screen("answers to themes", "preparer", "responses", _of(SCHOOLS)),
-    Screen("check and send", "reviewer", "check", _of(YOUTH)),
-    Screen("sources", "preparer", "evidence", _of(SCHOOLS)),
-    Screen("what changed", "preparer", "differences", _of(SCHOOLS)),
-    Screen("documents", "preparer", "documents", _of(SCHOOLS)),
-    Screen("newer version", "preparer", "upgrade", _of(POOL)),
-    Screen("what happened", "preparer", "follow-up", _of(FOLLOWED)),
-    Screen("how often were we right", "preparer", "calibration", {}),
-    Screen("briefing", "councillor", "briefing", _of(SCHOOLS)),
-    Screen("briefing, draft", "preparer", "briefing", _of(SPORTS, version="draft")),
-    Screen("what residents said", "councillor", "residents", _of(SCHOOLS)),
-    Screen("you said – we did – why", "youth_council", "influence", _of(SCHOOLS)),
-    Screen("changes and authenticity", "signer", "trail", _of(SCHOOLS)),
-)
 
 
 @dataclass(frozen=True)
@@ -105,10 +53,11 @@ def measure() -> list[Figure]:
             'import streamlit as st\nfrom web import shell\n\napp = st.App("side.py", **shell.parts())\n', "utf-8"
         )
         (folder / "side.py").write_text("from bench import sides\n\nsides.run()\n", "utf-8")
+        screens = (*SCREENS, *big_matter.screens(big_matter.bring_in(folder)))
         times = folder / "times"
         given = {"VAIKUTUSPOLKU_DEMO": "1", sides.BARE: str(folder / "bare"), sides.TIMES: str(times)}
         with server(folder, given, app=folder) as address:
-            for number, screen in enumerate(SCREENS):
+            for number, screen in enumerate(screens):
                 found[screen.name] = compare(address, screen, f"s{number}", folder / "bare", times)
     head = ("page", "elements", "ms", "bare ms", "ratio", "script ms", "bare", "ratio")
     print(report.table(head, [_row(name, compared) for name, compared in found.items()]))

@@ -23,9 +23,9 @@ from assessment.templates.model import Section, Template, Text, Transition
 from assessment.workflow import Obstacle
 from data import decisions, instruments, log, matters, tables
 from data.permissions import Actor, NotAllowed
-from data.refusals import Conflict, Refused, Sayable
+from data.refusals import Conflict, Refused
 from data.verb import Op, Tx, query, verb
-from locales import N_, Message
+from locales import N_, Message, Sayable
 
 answer, event, assessment = tables.answer, tables.answer_event, tables.assessment
 

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 
 from data import tables
 from data.permissions import STAFF, Actor
-from data.refusals import Refused, Sayable
+from data.refusals import Refused
 from data.verb import Tx, query, verb
-from locales import N_, Message
+from locales import N_, Message, Sayable
 
 comment, assessment = tables.comment, tables.assessment
 MAX_COMMENT = 2000

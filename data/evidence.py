@@ -8,18 +8,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from assessment import answers, attachments
-from assessment.answers import Answer, BadAnswer
+from assessment import attachments
+from assessment import evidence as sources
+from assessment.answers import Answer, sources_in
 from assessment.attachments import BadFile
 from assessment.matter import Attachment
 from data import assessments, instruments, tables
 from data.permissions import Actor, NotFound
-from data.refusals import Conflict, Refused, Sayable
+from data.refusals import Conflict, Refused
 from data.verb import Tx, query, verb
 from locales import N_, Message
 
@@ -168,25 +169,7 @@ def _remember(tx: Tx, actor: Actor, id: int, rev: int, fields: Mapping[str, Any]
 
 
 def _checked(tx: Tx, decision_id: int, fields: Mapping[str, Any]) -> dict[str, Any]:
-    used = instruments.current()
-    kept: dict[str, Any] = {}
-    problems: list[tuple[str, Sayable]] = []
-    for field in used.library.evidence_fields:
-        try:
-            value = answers.checked(used, field, fields.get(field.id), ())
-        except BadAnswer as bad:
-            problems.append((field.id, bad.message))
-            continue
-        if value is not None:
-            kept[field.id] = value
-        elif field.required:
-            problems.append((field.id, Message(N_("This is needed of every source."))))
-    link = kept.get("ev_link", "")
-    if "://" in link and not link.startswith(("https://", "http://")):
-        problems.append(("ev_link", Message(N_("A link begins with https:// or http://."))))
-    begins, ends = kept.get("ev_valid_from"), kept.get("ev_valid_to")
-    if begins and ends and date.fromisoformat(ends) < date.fromisoformat(begins):
-        problems.append(("ev_valid_to", Message(N_("The last day is before the first."))))
+    kept, problems = sources.checked(instruments.current(), fields)
     figure = fields.get("ev_figure")
     if figure is not None:
         kept["ev_figure"] = _figure(tx, decision_id, figure, problems)
@@ -195,7 +178,7 @@ def _checked(tx: Tx, decision_id: int, fields: Mapping[str, Any]) -> dict[str, A
     return kept
 
 
-def _figure(tx: Tx, decision_id: int, figure: Any, problems: list[tuple[str, Sayable]]) -> dict[str, Any]:
+def _figure(tx: Tx, decision_id: int, figure: Any, problems: list[tuple[str, Message]]) -> dict[str, Any]:
     """A figure of a frozen release: {"release": sha256, "activity": id, "table": id} or {"release", "theme": id}."""
     from data import releases  # which is built on this package's other modules
 
@@ -219,7 +202,7 @@ def _cited_by(tx: Tx, evidence_id: int, own: int) -> list[int]:
     rows = tx.all(
         sa.select(s.decision_id, a.value)
         .join(tables.assessment, s.id == a.assessment_id)
-        .where(sa.or_(a.key.like("%evidence"), a.key.like("%/n_have")))
+        .where(sa.cast(a.value, sa.Text).like(f"%{evidence_id}%"))
     )
-    found = {row.decision_id for row in rows if isinstance(row.value, list) and evidence_id in row.value}
+    found = {row.decision_id for row in rows if evidence_id in sources_in(row.value)}
     return sorted(found | {own})

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from assessment import answers, interchange
+from assessment import evidence as sources
 from assessment.answers import BadAnswer
 from assessment.interchange import BadFile, GivenAssessment, Interchange
 from assessment.templates.loading import Instruments
@@ -62,21 +63,29 @@ def bring_in(tx: Tx, actor: Actor, content: bytes, *, agreed: bool = False, toke
     found = _arrival(tx, _read(content))
     if found.left_out and not agreed:
         raise Refused([("assessment-file", Message(N_("Some answers have no place here. Read the list first.")))])
-    file, given = found.file, found.file.decision
     made = _already(tx, token)
     if made is not None:
         tx.unchanged()
         return made
+    try:
+        decision_id = _start(tx, actor, found, token)
+    except Refused as refused:  # its places are the file's, not the page's
+        raise Refused([("assessment-file", problem) for _, problem in refused.problems]) from None
+    tx.note(f"decision:{decision_id}", found.file.sha256())
+    return decision_id
+
+
+def _start(tx: Tx, actor: Actor, found: Arrival, token: str | None) -> int:
+    file, given = found.file, found.file.decision
     decision_id = decisions.start(
         tx, actor, title=dict(given.title), summary=dict(given.summary), body=given.body, service=given.service,
         meeting_date=given.meeting_date, alternatives=[dict(one.name) for one in given.alternatives],
         register_id=given.register_id, language=given.language, token=token, made_up=given.made_up,
     )  # fmt: skip
-    sources = {one.ref: evidence.store(tx, actor, decision_id, one.fields) for one in file.sources}
+    cited = {one.ref: evidence.store(tx, actor, decision_id, one.fields) for one in file.sources}
     named = {one.ref: themes.store(tx, decision_id, title=dict(one.title)) for one in file.themes}
     for one in file.assessments:
-        _store(tx, actor, decision_id, _without(one, found.left_out), sources, named)
-    tx.note(f"decision:{decision_id}", file.sha256())
+        _store(tx, actor, decision_id, _without(one, found.left_out), cited, named)
     return decision_id
 
 
@@ -97,6 +106,7 @@ def _already(tx: Tx, token: str | None) -> int | None:
 
 def _arrival(tx: Tx, file: Interchange) -> Arrival:
     used = instruments.current()
+    _refuse_bad_sources(used, file)
     left_out: list[LeftOut] = []
     moved = {}
     for one in file.assessments:
@@ -111,6 +121,17 @@ def _arrival(tx: Tx, file: Interchange) -> Arrival:
     if not any(one.instrument == "eva" for one in file.assessments):
         raise Refused([("assessment-file", Message(N_("The file has no impact assessment (EVA).")))])
     return Arrival(file, {one.instrument: len(one.answers) for one in file.assessments}, moved, tuple(left_out))
+
+
+def _refuse_bad_sources(used: Instruments, file: Interchange) -> None:
+    problems = []
+    for one in file.sources:
+        for id, problem in sources.checked(used, one.fields)[1]:
+            field = next(field for field in used.library.evidence_fields if field.id == id)
+            text = N_("Source {ref} of the file, “{field}”: {problem}")
+            problems.append(Message(text, {"ref": one.ref, "field": field, "problem": problem}))
+    if problems:
+        raise Refused([("assessment-file", problem) for problem in problems])
 
 
 def _known(tx: Tx, given: GivenAssessment) -> Template | None:
@@ -132,7 +153,7 @@ def _misfits(used: Instruments, given: GivenAssessment, file: Interchange) -> li
             found.append(LeftOut(given.instrument, one.key, one.value, why))
             continue
         try:
-            value = interchange.referred(one.key, one.value, refs, named)
+            value = interchange.referred(one.value, refs, named)
             if value != one.value:
                 raise BadAnswer(Message(N_("The answer names a source or a theme that is not in the file.")))
             if answers.checked(used, place.question, value, codes) is None and not one.unknown_reason:
@@ -155,7 +176,7 @@ def _store(
     actor: Actor,
     decision_id: int,
     given: GivenAssessment,
-    sources: Mapping[int, int],
+    cited: Mapping[int, int],
     named: Mapping[int, int],
 ) -> None:
     """The instrument, pinned to the file's version where that is known, with the answers that fit."""
@@ -171,7 +192,7 @@ def _store(
     for one in given.answers:
         place = answers.address(used, used[given.instrument], one.key, codes)
         assert place is not None  # the file has been looked at
-        value = answers.checked(used, place.question, interchange.referred(one.key, one.value, sources, named), codes)
+        value = answers.checked(used, place.question, interchange.referred(one.value, cited, named), codes)
         seen = assessments.current_answer(tx, id, one.key).rev
         reason = None if value is not None else one.unknown_reason
         assessments.store_answer(tx, actor, id, one.key, value, reason, seen, "set")

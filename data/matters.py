@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from assessment.answers import Answer
+from assessment.answers import Answer, sources_in
 from assessment.case import Alternative
 from assessment.matter import Head, InputState, Matter, Source, Stored
 from data import decisions, instruments, opinions, tables
@@ -39,13 +39,7 @@ def _load(tx: Tx, decision_id: int) -> Matter:
         stored[row.template] = Stored(
             row.id, row.template, row.version, row.sha256, row.state, row.edition, load_answers(tx, row.id)
         )
-    cited = {
-        id
-        for one in stored.values()
-        for key, found in one.answers.items()
-        if key.endswith(("evidence", "/n_have"))
-        for id in found.value or ()
-    }
+    cited = {id for one in stored.values() for found in one.answers.values() for id in sources_in(found.value)}
     return Matter(
         instruments.pinned(tx.db, {one.template: one.sha256 for one in stored.values()}),
         settings().org,

@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from assessment.answers import Answer
-
-
-class Sayable(Protocol):
-    """A Message, or a text of a template."""
-
-    def text(self, language: str) -> str: ...
+from locales import Sayable
 
 
 class Refused(Exception):

@@ -13,9 +13,9 @@ from assessment.answers import BadAnswer
 from assessment.upgrade import Row
 from data import assessments, decisions, instruments, matters, tables
 from data.permissions import Actor
-from data.refusals import Refused, Sayable
+from data.refusals import Refused
 from data.verb import Tx, query, verb
-from locales import N_, Message
+from locales import N_, Message, Sayable
 
 assessment = tables.assessment
 MOVABLE = ("draft", "in_review", "changes_requested", "reviewed")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
@@ -24,11 +25,18 @@ def N_(msgid: str) -> str:
     return msgid
 
 
+@runtime_checkable
+class Sayable(Protocol):
+    """What has its words in every language: a Message, or a text of a template."""
+
+    def text(self, language: str) -> str: ...
+
+
 @dataclass(frozen=True)
 class Message:
     """A sentence that is translated only when a reader's language is known.
 
-    `params` are put into the sentence with `str.format`; a Message among them is translated first.
+    `params` are put into the sentence with `str.format`; what is Sayable among them is said in the language first.
     """
 
     msgid: str
@@ -79,4 +87,6 @@ def localized(texts: Localized, language: str) -> str:
 
 
 def _shown(value: object, language: str) -> object:
-    return value.text(language) if isinstance(value, Message) else value
+    if isinstance(value, str | int | float):
+        return value
+    return value.text(language) if isinstance(value, Sayable) else value

@@ -220,7 +220,9 @@ class _Filled:
             given = self.matter.evidence[id].fields
             told = [f"{f.text(self.language)} {self.wording.value(f, given[f.id])}" for f in fields if f.id in given]
             rows.append((str(given.get("ev_title", "")), "\n".join(told)))
-        yield Table(self.say(N_("Sources")), (self.say(N_("Source")), self.say(N_("What is known of it"))), rows)
+        yield Table(
+            self.say(N_("What each source is")), (self.say(N_("Source")), self.say(N_("What is known of it"))), rows
+        )
 
     def other_remarks(self) -> Iterator[Block]:
         """Comments at what has no place of its own here: the screening, an effect not assessed, a hidden question."""

@@ -6,6 +6,8 @@ Source: EN 301 549 chapter 10; ISO 14289-1. typst refuses to compile what would 
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache
@@ -19,18 +21,48 @@ from reports.document import Document, clean
 MIME = "application/pdf"
 LAYOUT = Path(__file__).with_name("document.typ")
 
+# The typesetter names every text that none of its fonts can show, and every character that the standard forbids.
+_REFUSED = re.compile(r'the text `"(.*?)"` could not be displayed|contains the codepoint `"(.*?)"`', re.DOTALL)
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+
 
 def pdf_of(document: Document) -> bytes:
-    """The file's content. Raises typst.TypstError when the layout would break the standard."""
+    """The file's content; the same on every machine, since only the typesetter's own fonts are used.
+
+    A character that those fonts lack, such as an emoji, is written out as its Unicode name in brackets: nothing that
+    somebody wrote is left out, and no text can keep the document from being made. Raises typst.TypstError when the
+    layout would break the standard for any other reason.
+    """
     content = {name: value for name, value in asdict(document).items() if name not in ("blocks", "made_on")}
     content["made"] = [document.made_on.year, document.made_on.month, document.made_on.day]
     content["blocks"] = [{"kind": type(block).__name__, **asdict(block)} for block in document.blocks]
+    text = json.dumps(_cleaned(content), ensure_ascii=False)
+    while True:
+        try:
+            return _typeset(text)
+        except typst.TypstError as error:
+            missing = _missing(error.diagnostic) & set(text)
+            if not missing:
+                raise
+            text = "".join(_named(sign) if sign in missing else sign for sign in text)
+
+
+def _typeset(content: str) -> bytes:
     made: bytes = typst.compile(
-        _layout(),
-        pdf_standards=["ua-1", "a-2a"],
-        sys_inputs={"document": json.dumps(_cleaned(content), ensure_ascii=False)},
+        _layout(), pdf_standards=["ua-1", "a-2a"], ignore_system_fonts=True, sys_inputs={"document": content}
     )
     return made
+
+
+def _missing(diagnostic: str) -> set[str]:
+    """The characters beyond ASCII that the typesetter does not take; it writes some of them as `\\u{e000}`."""
+    named = "".join("".join(found) for found in _REFUSED.findall(diagnostic))
+    return {sign for sign in _ESCAPED.sub(lambda found: chr(int(found[1], 16)), named) if not sign.isascii()}
+
+
+def _named(sign: str) -> str:
+    """A character in words: `[grinning face]`, `[U+E000]` when it has no name."""
+    return f"[{unicodedata.name(sign, '').lower() or f'U+{ord(sign):04X}'}]"
 
 
 @cache

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import json
 
 import streamlit as st
 
 from assessment import interchange
+from assessment.wording import Wording
 from data import instruments
 from data import interchange as store
 from data.interchange import Arrival
 from data.permissions import Actor
 from data.refusals import Refused
+from data.settings import settings
 from locales import N_
 from ui.page_setup import PAGES, clear_problems, fail, problem_at
 from ui.words import language, number, plain, say, say_n, words
 
 HELD = "assessment-file-held"
 SHOWN = 20
+VALUE_SHOWN = 400  # characters
 
 
 def draw(actor: Actor) -> None:
@@ -68,12 +72,23 @@ def _found(actor: Actor, content: bytes, found: Arrival) -> None:
 
 def _left_out(found: Arrival) -> None:
     st.subheader(say(N_("These answers have no place here")), anchor=False)
+    used = instruments.current()
+    wording = Wording(interchange.outline(found.file, used, settings().org), language())
     for one in found.left_out[:SHOWN]:
-        st.markdown(plain(f"{one.instrument} {one.key}: {one.why.text(language())}"))
-        st.text(str(one.value)[:400])
+        title = used[one.instrument].template.title.text(language())
+        with st.container(gap=None):
+            st.markdown(f"**{plain(title)}**: {plain(wording.place(one.instrument, one.key))}")
+            st.text(_shown(one.value))
+            st.markdown(plain(one.why.text(language())))
     if len(found.left_out) > SHOWN:
         more = len(found.left_out) - SHOWN
         st.caption(say(N_("and {n} more"), n=number(more)))
+
+
+def _shown(value: object) -> str:
+    """What the file says, as it stands there: the value has no place here, so it has no words here either."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= VALUE_SHOWN else f"{text[:VALUE_SHOWN]}…"
 
 
 def _store(actor: Actor, content: bytes, agreed: bool) -> None:

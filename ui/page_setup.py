@@ -15,9 +15,8 @@ import streamlit as st
 import data
 from data import clock, decisions, people
 from data.permissions import Actor, NotAllowed, NotFound, Role
-from data.refusals import Sayable
 from data.settings import settings
-from locales import LANGUAGES, N_
+from locales import LANGUAGES, N_, Sayable
 from ui.words import at, language, language_of, plain, say, words
 
 PAGES = Path(__file__).resolve().parents[1] / "pages"

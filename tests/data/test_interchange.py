@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from assessment import interchange
-from data import engine, evidence, log, matters, tables, themes, upgrades
+from data import assessments, engine, evidence, log, matters, tables, themes, upgrades
 from data import interchange as store
 from data.permissions import Actor
 from data.refusals import Refused
@@ -79,6 +79,21 @@ def test_sources_and_themes_are_the_new_matters_own(actors: dict[str, Actor]) ->
     assert cited not in matters.read(preparer, id).evidence
     (row,) = matter.stored["eva"].answers["resident_input/r_changed"].value
     assert [one.title["sv"] for one in themes.listing(preparer, came) if one.id == row["theme"]] == ["Skolvägar"]
+
+
+def test_a_source_that_another_instrument_asks_for_by_a_question_of_its_own_comes_along(
+    actors: dict[str, Actor],
+) -> None:
+    preparer = actors["preparer"]
+    id = full(preparer)
+    assessments.open_instrument(preparer, id, "crwia")
+    put(preparer, id, "crwia", "stage1/cw_needed", "yes")
+    source = evidence.add(preparer, id, SOURCE | {"ev_title": "Matkakysely"})
+    put(preparer, id, "crwia", "evidence/cw_have", [source])
+    assert source in matters.read(preparer, id).cited("crwia")
+    came = matters.read(preparer, store.bring_in(preparer, out(preparer, id)))
+    (cited,) = came.stored["crwia"].answers["evidence/cw_have"].value
+    assert came.evidence[cited].fields["ev_title"] == "Matkakysely"
 
 
 def test_a_hidden_answer_is_in_the_file_and_marked(actors: dict[str, Actor]) -> None:
@@ -199,7 +214,17 @@ def test_a_wrong_file_is_told_in_words_and_stores_nothing(actors: dict[str, Acto
     with pytest.raises(Refused) as refused:
         store.bring_in(preparer, WRONG[name](file), agreed=True)
     assert all(message.text("fi") for _, message in refused.value.problems)
+    assert {place for place, _ in refused.value.problems} == {"assessment-file"}
     assert counted() == before
+
+
+def test_a_wrong_source_is_found_before_anything_is_agreed_to_and_says_which_field(actors: dict[str, Actor]) -> None:
+    preparer = actors["preparer"]
+    file = changed(out(preparer, full(preparer)), lambda said: said["sources"][0]["fields"].pop("ev_scope"))
+    with pytest.raises(Refused) as refused:
+        store.look(preparer, file)
+    (problem,) = (message.text("fi") for _, message in refused.value.problems)
+    assert problem == "Tiedoston lähde 1, ”Mistä tieto on?”: Tämä tieto tarvitaan jokaisesta lähteestä."
 
 
 @pytest.mark.parametrize("value", [[99], "text", {"a": 1}, 3, True, [["x"]], [{"theme": 99, "text": "x"}], None])

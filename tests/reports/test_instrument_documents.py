@@ -6,10 +6,8 @@ import csv
 import io
 import re
 import zipfile
-from html.parser import HTMLParser
 from typing import Any
 
-import docx
 import pypdf
 import pytest
 from docx.oxml.ns import qn
@@ -21,6 +19,7 @@ from reports import instrument, matrix, pdf, web_page, word
 from reports.document import Document, Entry, Heading, Remark, Table
 from tests.assessment.cases import INSTRUMENTS
 from tests.reports.cases import EFFECTS, MADE_ON, matter
+from tests.reports.reading import opened, page_of, squeezed, words_of_docx, words_of_html, words_of_pdf
 
 HOSTILE = '<script>alert(1)</script> #import "x" =cmd|1 & <w:p> $x$ *b* \x07 \ufffe ]]>'
 KEPT = '<script>alert(1)</script> #import "x" =cmd|1 & <w:p> $x$ *b*'
@@ -32,53 +31,11 @@ def document(answers: dict[str, Any], language: str = "fi", template: str = "eva
     return instrument.filled(made, template, language, author="Koivulahti", made_on=MADE_ON, **more)
 
 
-def opened(content: bytes) -> Any:
-    return docx.Document(io.BytesIO(content))
-
-
-def words_of_docx(content: bytes) -> str:
-    file = opened(content)
-    cells = [cell.text for table in file.tables for row in table.rows for cell in row.cells]
-    return "\n".join([*(paragraph.text for paragraph in file.paragraphs), *cells])
-
-
-def words_of_pdf(content: bytes) -> str:
-    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
-
-
-class _Page(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.words: list[str] = []
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attributes)))
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)
-
-
-def page_of(content: bytes) -> _Page:
-    page = _Page()
-    page.feed(content.decode())
-    return page
-
-
-def words_of_html(content: bytes) -> str:
-    return "\n".join(page_of(content).words)
-
-
 FACES = {
     "docx": (word.docx_of, words_of_docx),
     "pdf": (pdf.pdf_of, words_of_pdf),
     "html": (web_page.html_of, words_of_html),
 }
-
-
-def squeezed(text: str) -> str:
-    """Without spaces, hyphens and line breaks, which each face sets as it needs."""
-    return re.sub(r"[\s\u00ad\u200b\u00a0-]+", "", text)
 
 
 # ------------------------------------------------------------------ the same figures everywhere
