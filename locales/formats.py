@@ -27,7 +27,9 @@ def number(value: float, language: str, digits: int | None = None) -> str:
 
 def euros(cents: int, language: str) -> str:
     """Whole euros with the sign: −310 000 €."""
-    shown = numbers.format_currency(cents / 100, "EUR", locale=BABEL[language], format="#,##0 ¤", currency_digits=False)
+    shown = numbers.format_currency(
+        cents / 100, "EUR", locale=BABEL[language], format="#,##0\u00a0¤", currency_digits=False
+    )
     return str(shown).replace("-", "−")
 
 

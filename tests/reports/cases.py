@@ -30,13 +30,13 @@ def matter(
         7, {"fi": "Kouluverkko"}, {"fi": "Päätetään kouluista."}, "fi", "Valtuusto", date(2027, 3, 1), "Sivistys",
         "123/2027", "in_preparation", None, None, False,
     )  # fmt: skip
-    stored = {"eva": _stored(1, "eva", SCREENED), CHECKLIST: _stored(2, CHECKLIST, {})}
+    kept = {"eva": stored(1, "eva", SCREENED), CHECKLIST: stored(2, CHECKLIST, {})}
     base = SCREENED if template == "eva" else {}
-    stored[template] = _stored(3, template, base | answers)
-    return Matter(INSTRUMENTS, "kunta", head, alternatives, stored, **{"evidence": {5: Source(5, SOURCE)}, **more})
+    kept[template] = stored(3, template, base | answers)
+    return Matter(INSTRUMENTS, "kunta", head, alternatives, kept, **{"evidence": {5: Source(5, SOURCE)}, **more})
 
 
-def _stored(id: int, template: str, answers: dict[str, Any]) -> Stored:
+def stored(id: int, template: str, answers: dict[str, Any]) -> Stored:
     given = {key: Answer(key, value, rev=1, by_role="preparer") for key, value in answers.items()}
     head = INSTRUMENTS[template].template
     return Stored(id, template, head.version, INSTRUMENTS.hashes[template], "draft", 1, given)
