@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from assessment import answers
 from assessment.answers import Address, Answer, BadAnswer
+from assessment.cells import APART
 from assessment.templates import versions
 from assessment.templates.loading import Instruments
 from assessment.templates.model import Migration, Section, Template, Text
@@ -133,14 +134,23 @@ class _Plan:
         head, *rest = place.key.split("/")
         if place.area is not None:
             area = self.steps.rename.get(place.area, place.area)
-            section = next((s for s in self.new.sections if any(a.id == area for a in s.areas)), None)
-            return f"{section.id}/{area}/{place.alternative}/{id}" if section else None
+            if head == "apart":
+                return f"apart/{area}"
+            row = f"{area}{APART}{place.group}" if place.group else area
+            section = self.effects(head)
+            return f"{section.id}/{row}/{place.alternative}/{id}" if section else None
         if head in ("screening", "facts", "duties", "practice"):
             return "/".join([head, id, *rest[1:]])
         if head == "done":
             return place.key
         section = self.places.get(id)
         return "/".join(part for part in (section.id, place.alternative, id) if part) if section else None
+
+    def effects(self, head: str) -> Section | None:
+        """The new version's matrix, or its record of what happened, as `head` was in the old one."""
+        if self.old.section(head).is_outcome:
+            return next((section for section in self.new.sections if section.is_outcome), None)
+        return self.new.matrix()
 
     def unasked(self, reached: Collection[str]) -> Iterator[Row]:
         """Questions that the old version did not have."""

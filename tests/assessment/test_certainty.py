@@ -23,6 +23,49 @@ BASES = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.parametrize(
+    ("value", "level"),
+    [
+        ({"basis": {"source": "expert"}, "move": 1, "why": "Kaksi arviota."}, 3),
+        ({"basis": {"source": "expert"}, "move": -1, "why": "Vain yksi."}, 1),
+        ({"basis": {"source": "expert"}, "move": 1}, 2),
+        ({"basis": {"source": "expert"}, "why": "Ei siirretty."}, 2),
+        ({"basis": {"source": "expert"}, "move": 2, "why": "Liikaa."}, 2),
+        ({"basis": {"source": "statistics"}, "move": 1, "why": "Jo ylin."}, 3),
+        ({"basis": {"source": "judgement"}, "move": -1, "why": "Jo alin."}, 1),
+        ({"move": 1, "why": "Ei lähdettä."}, None),
+        (2, 2),
+        (None, None),
+        ("2", None),
+    ],
+)
+def test_the_level_is_what_the_reasons_and_a_written_move_give(value: object, level: int | None) -> None:
+    assert certainty.level(value) == level
+
+
+@pytest.mark.parametrize(
+    ("fields", "basis"),
+    [
+        ({"ev_type": "survey"}, {"source": "survey"}),
+        ({"ev_type": "rumour"}, {}),
+        ({}, {}),
+        ({"ev_type": "survey", "ev_scope": "local"}, {"source": "survey", "scope": "local"}),
+        ({"ev_valid_to": "2021-01-01"}, {"age": "recent"}),
+        ({"ev_valid_to": "2020-12-31"}, {"age": "old"}),
+        ({"ev_valid_to": "2026-11-01"}, {"age": "recent"}),
+    ],
+)
+def test_a_source_gives_its_own_reasons(fields: dict[str, str], basis: dict[str, str]) -> None:
+    assert certainty.from_source(fields, TODAY) == basis
+
+
+def test_of_several_sources_the_strongest_speaks() -> None:
+    weak, strong = {"ev_type": "judgement"}, {"ev_type": "research", "ev_valid_to": "2026-01-01"}
+    assert certainty.strongest([weak, strong], TODAY) == {"source": "research", "age": "recent"}
+    assert certainty.strongest([{}, weak], TODAY) == {"source": "judgement"}
+    assert certainty.strongest([], TODAY) == {}
+
+
 def test_statistics_are_sure_and_a_judgement_without_data_is_not() -> None:
     assert certainty.computed({"source": "statistics"}) == 3
     assert certainty.computed({"source": "expert"}) == 2

@@ -27,6 +27,19 @@ def test_words_are_compared_not_letters() -> None:
     assert runs == (("same", "Koulu "), ("removed", "säilyy"), ("added", "lakkautetaan"), ("same", " kylässä."))
 
 
+def test_the_longest_text_that_is_compared_word_by_word() -> None:
+    long = "sana " * (differences.LONGEST // 2)  # a word and a space are two tokens
+    assert differences.words(long, long + "x") == (("removed", long), ("added", long + "x"))
+    assert differences.words(long + "x", long) == (("removed", long + "x"), ("added", long))
+    assert differences.words(long, "sana ") == (("same", "sana "), ("removed", long[5:]))
+    assert differences.words("", "x " * differences.LONGEST) == (("added", "x " * differences.LONGEST),)
+
+
+def test_a_word_that_is_repeated_often_is_still_compared() -> None:
+    old = "ja " * 250 + "loppu"
+    assert differences.words(old, "alku " + old) == (("added", "alku "), ("same", old))
+
+
 def test_a_very_long_text_is_told_as_a_whole() -> None:
     old, new = "sana " * 3000, "toinen " * 3000
     assert differences.words(old, new) == (("removed", old), ("added", new))

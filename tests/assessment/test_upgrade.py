@@ -13,6 +13,7 @@ from assessment.answers import Answer
 from assessment.templates import loading
 from assessment.templates.loading import Instruments, TemplateError
 from assessment.upgrade import Row
+from tests import large
 from tests.assessment.cases import INSTRUMENTS
 
 CODES = ["VE0", "VE1", "VE2"]
@@ -114,6 +115,32 @@ def test_every_answer_is_in_the_list_once_and_none_is_lost(after: Instruments) -
     assert {old for old, _ in found if old} == set(GIVEN)
     targets = [new for _, new in found if new]
     assert len(targets) == len(set(targets))
+
+
+def test_effects_of_groups_apart_and_what_happened_stay_in_their_own_rows(after: Instruments) -> None:
+    given = {
+        "apart/p_health": ["age_80"],
+        "matrix/p_health/VE1/impact5": -1,
+        "matrix/p_health:age_80/VE1/impact5": -2,
+        "outcomes/p_health/VE1/happened": "better",
+        "outcomes/p_health:age_80/VE1/happened": "worse",
+    }
+    found = rows(after, given)
+    assert {row.old_key: (row.new_key, row.value) for row in found.values() if row.old_key} == {
+        key: (key, value) for key, value in given.items()
+    }
+    assert {row.kind for row in found.values() if row.old_key} == {"unchanged"}
+
+
+def test_everything_that_an_assessment_can_hold_has_its_line(after: Instruments) -> None:
+    given = large.filled_in(INSTRUMENTS, INSTRUMENTS["eva"], groups=large.GROUPS[:1])
+    stored = {key: Answer(key, value, rev=1) for key, value in given.items()}
+    found = upgrade.plan(INSTRUMENTS, after, "eva", stored, large.CODES)
+    assert {row.old_key for row in found if row.old_key} == set(given)
+    targets = [row.new_key for row in found if row.new_key]
+    assert len(targets) == len(set(targets))
+    changed = {row.old_key for row in found if row.kind not in ("unchanged", "new")}
+    assert changed == {"basics/b_goal", "basics/b_problem", "basics/b_fixed"}
 
 
 def test_an_answer_that_changes_makes_another_list(after: Instruments) -> None:
