@@ -71,7 +71,7 @@ class Limits:
 def check(files: Mapping[str, bytes], limits: Limits | None = None) -> dict[str, bytes]:
     """The files that may be parsed, by name without folders.
 
-    Takes CSV and XLSX files as they are, or one zip of CSV files, which is unpacked.
+    Takes CSV, JSON and XLSX files as they are, or one zip of CSV files, which is unpacked.
 
     Raises `Refused` for anything too large, of another kind than its name says, or packed in a way that is not safe;
     also when a check itself fails.
@@ -166,10 +166,11 @@ def _checked(files: Mapping[str, bytes], limits: Limits) -> dict[str, bytes]:
             return _unpacked(name, content, limits)
         if kind == ".xlsx":
             _check_xlsx(name, content, limits)
-        elif kind == ".csv":
+        elif kind in (".csv", ".json"):
             _check_text(name, content)
         else:
-            raise refusal(name, Message(N_("Files of this kind are not read. Give CSV, XLSX or a zip of CSV files.")))
+            what = N_("Files of this kind are not read. Give CSV, XLSX, JSON or a zip of CSV files.")
+            raise refusal(name, Message(what))
         _put(passed, name, content)
     return passed
 
@@ -182,7 +183,7 @@ def _put(passed: dict[str, bytes], name: str, content: bytes) -> None:
 
 
 def _check_text(name: str, content: bytes) -> None:
-    """Refuses a "CSV" that begins like another kind of file or holds NUL bytes; UTF-16 with its mark may hold them."""
+    """Refuses a text file that begins like another kind or holds NUL bytes; UTF-16 with its mark may hold them."""
     if not content.strip():
         raise refusal(name, Message(N_("The file is empty.")))
     start = content[:512].removeprefix(codecs.BOM_UTF8).lstrip()

@@ -68,6 +68,15 @@ TURNED: Mapping[Turned, str] = {
 
 
 @dataclass(frozen=True)
+class Grid:
+    """One visible sheet of a workbook as it stands: the rows that are not blank, and the cells that were turned."""
+
+    sheet: str
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    turned: Mapping[tuple[int, int], Turned]
+
+
+@dataclass(frozen=True)
 class Records:
     """One table of text cells.
 
@@ -109,6 +118,19 @@ def tables(files: Mapping[str, bytes], limits: Limits) -> tuple[Records, ...]:
     if not found:
         raise refusal(name, Message(NO_HEADER))
     return found
+
+
+def grids(files: Mapping[str, bytes], limits: Limits) -> tuple[str, tuple[Grid, ...]]:
+    """The workbook's name and its visible sheets, for sources whose sheets are no plain tables.
+
+    Raises `Refused` when there is not exactly one workbook, when it cannot be read, or when a limit is passed.
+    """
+    name, content = next(iter(files.items()), ("–", b""))
+    if len(files) != 1:
+        raise refusal(name, Message(ONE_FILE))
+    if not is_workbook(name):
+        raise refusal(name, Message(N_("The file is not a workbook. Give it as XLSX.")))
+    return name, _grids(name, content, limits)
 
 
 def own_template(
@@ -364,6 +386,12 @@ def _width(lines: Iterator[str], delimiter: str) -> tuple[int, bool]:
 
 def _workbook(name: str, content: bytes, limits: Limits) -> tuple[Records, ...]:
     """The visible sheets that hold anything, in their order."""
+    return tuple(
+        _records(name, grid.sheet, None, grid.rows, grid.turned, limits) for grid in _grids(name, content, limits)
+    )
+
+
+def _grids(name: str, content: bytes, limits: Limits) -> tuple[Grid, ...]:
     check_xlsx(name, content, limits)
     try:
         _check_markup(name, content)
@@ -377,7 +405,7 @@ def _workbook(name: str, content: bytes, limits: Limits) -> tuple[Records, ...]:
                 rows, turned, read = _sheet(name, sheet, cells, limits)
                 cells += read
                 if rows:
-                    found.append(_records(name, sheet.title, None, rows, turned, limits))
+                    found.append(Grid(sheet.title, tuple(rows), turned))
         finally:
             book.close()
     except Refused:

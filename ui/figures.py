@@ -29,6 +29,14 @@ _NOTES = {
         "The comments typical of a group were picked from many, so some of them may stand out by chance."
     ),
     "moderated_left_out": N_("Comments that the moderators rejected are left out."),
+    "comments_of_service": N_(
+        "Comments are counted as texts. One person may have written several, and nobody knows how many wrote."
+    ),
+    "faults_not_opinions": N_("Service requests are faults and feedback, not opinions on the decision."),
+    "groups_not_people": N_("Ideas are counted in small groups, never in people."),
+    "results_of_organiser": N_(
+        "The results are the organiser's own account of what was done. They are never counted with residents' input."
+    ),
 }
 
 

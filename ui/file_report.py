@@ -20,6 +20,9 @@ COUNTED = {
     "answers": (N_("{count} answer"), N_("{count} answers")),
     "ideas": (N_("{count} idea"), N_("{count} ideas")),
     "statements": (N_("{count} statement"), N_("{count} statements")),
+    "proposals": (N_("{count} proposal"), N_("{count} proposals")),
+    "results": (N_("{count} result"), N_("{count} results")),
+    "requests": (N_("{count} service request"), N_("{count} service requests")),
 }
 THINGS = {
     "comments": N_("Comments"),
@@ -28,8 +31,19 @@ THINGS = {
     "answers": N_("Answers"),
     "ideas": N_("Ideas"),
     "statements": N_("Statements"),
+    "proposals": N_("Proposals"),
+    "results": N_("Results"),
+    "requests": N_("Service requests"),
 }
 LEFT_OUT = {
+    "withdrawn": (
+        N_("{count} withdrawn proposal is left out."),
+        N_("{count} withdrawn proposals are left out."),
+    ),
+    "without_words": (
+        N_("{count} request without words is left out."),
+        N_("{count} requests without words are left out."),
+    ),
     "earlier_vote": (
         N_("{count} earlier vote is left out: the same person voted again on the comment, and the last vote counts."),
         N_("{count} earlier votes are left out: the same person voted again on the comment, and the last vote counts."),
@@ -61,6 +75,15 @@ LEFT_OUT = {
 }  # fmt: skip
 NOTES = {
     "groups_not_people": N_("Ideas are counted in small groups, never in people."),
+    "comments_of_service": N_(
+        "Comments are counted as texts. One person may have written several, and nobody knows how many wrote."
+    ),
+    "results_of_organiser": N_(
+        "The results are the organiser's own account of what was done. They are never counted with residents' input."
+    ),
+    "faults_not_opinions": N_(
+        "Service requests are faults and feedback, not opinions on the decision. You say that they belong to it."
+    ),
     "statements_apart": N_("Each statement is owed an answer of its own."),
     "own_votes_included": N_("Writers' votes on their own comments are included, as in the export."),
     "groups_from_file": N_("The opinion groups are those of the file."),
@@ -142,6 +165,8 @@ _AMOUNTS = {
     "events": (N_("The notes are of {count} evening."), N_("The notes are of {count} evenings.")),
     "small_groups": (N_("{count} small group chose its ideas."), N_("{count} small groups chose their ideas.")),
     "councils": (N_("The statements are of {count} council."), N_("The statements are of {count} councils.")),
+    "replies": (N_("{count} of them is a reply."), N_("{count} of them are replies.")),
+    "poll_questions": (N_("There is {count} poll question."), N_("There are {count} poll questions.")),
     "open_answers": (N_("There is {count} open answer."), N_("There are {count} open answers.")),
 }
 _TOLD = {

@@ -47,6 +47,9 @@ ADAPTERS = {
     "survey": N_("Survey"),
     "evening": N_("Notes of a resident evening"),
     "statements": N_("Statements"),
+    "kerrokantasi": N_("Kerrokantasi hearing"),
+    "decidim": N_("Decidim: proposals, comments or results"),
+    "open311": N_("Service requests (Open311, 6Aika)"),
 }
 SEVERAL_FILES = "polis"  # the only kind that comes as several files, so nobody is asked what they are
 TEMPLATE_FILES = {
@@ -123,6 +126,8 @@ def open_upload(scene: Scene, given: Mapping[str, bytes], tell: Callable[[str], 
     tell(say(N_("2/2 Reading the files and comparing them with each other…")))
     answers = {"opens": scene.activity.starts.isoformat()} if scene.activity.starts else {}
     fits, refusals = fitting(files, answers, allowed)
+    known = {name: parsed for name, parsed in fits.items() if name not in adapters.of_any_table()}
+    fits = known or fits
     if not fits and len(files) > 1 and SEVERAL_FILES in refusals:
         raise refusals[SEVERAL_FILES]
     if not fits and len(refusals) == 1:
@@ -311,12 +316,14 @@ def _choose_files(scene: Scene) -> None:
             [
                 say(N_("A Polis conversation: the whole export as a zip, or its files separately.")),
                 say(N_("A survey, the notes of an evening or statements: one CSV or XLSX file.")),
+                say(N_("A Kerrokantasi hearing (XLSX), Decidim's open data (CSV) or service requests (JSON, CSV).")),
+                say(N_("Ideas from another service: a CSV or XLSX file, whose columns you go through as in a survey.")),
                 say(N_("First you see what the file holds. Nothing is stored before you say so.")),
             ]
         )
     )
     given = st.file_uploader(
-        say(N_("Files")), type=["csv", "zip", "xlsx"], accept_multiple_files=True,
+        say(N_("Files")), type=["csv", "zip", "xlsx", "json"], accept_multiple_files=True,
         key=f"upload-{st.session_state.get('upload-round', 0)}", max_upload_size=settings().max_upload_mb,
     )  # fmt: skip
     pressed = st.button(say(N_("Read the files")), key="read", type="primary")

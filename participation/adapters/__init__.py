@@ -1,8 +1,8 @@
 """Adapters: each reads the files of one source into one value that can be stored.
 
-An adapter is one module in this folder with three names: `NAME`, `VERSION` and `read`, a `Reader`. Adding an adapter
-is adding its file. An adapter reads files that have passed `participation.guards`, stores nothing, and gives either
-everything or a refusal.
+An adapter is one module in this folder with three names: `NAME`, `VERSION` and `read`, a `Reader`; one that takes any
+table says so with `ANY_TABLE = True`. Adding an adapter is adding its file. An adapter reads files that have passed
+`participation.guards`, stores nothing, and gives either everything or a refusal.
 """
 
 from __future__ import annotations
@@ -116,6 +116,13 @@ def readers() -> Mapping[str, Reader]:
     """The adapters of this folder by name."""
     modules = [import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
     return {module.NAME: module.read for module in modules}
+
+
+@cache
+def of_any_table() -> frozenset[str]:
+    """The adapters that take any table whatever (`ANY_TABLE`): a file that another adapter knows is not theirs."""
+    modules = [import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
+    return frozenset(module.NAME for module in modules if getattr(module, "ANY_TABLE", False))
 
 
 def read(

@@ -62,6 +62,7 @@ from participation.records import (
 
 NAME = "survey"
 VERSION = "1"
+ANY_TABLE = True
 
 Ints = NDArray[np.int64]
 Rows = list[tuple[int, tuple[str, ...]]]
