@@ -8,7 +8,7 @@ from locales import N_
 from ui import activity_results, residents_said
 from ui.page_setup import PAGES, decision_in_address, frame, number_in_address, refusals, require
 from ui.words import say
-from ui.written import sentence, told
+from ui.written import sentence
 
 actor = require(*sorted(READERS))
 decision_id = decision_in_address()
@@ -20,7 +20,6 @@ with refusals():
 comments = number_in_address("comments") or 0
 title, briefing = say(N_("What residents said")), say(N_("Briefing"))
 frame(title, actor=actor, decision=head, token="residents", up=[("briefing.py", briefing)])
-st.html(f'<p class="vp-briefing vp-strong">{told(head.title)}</p>')
 
 if release is None:
     st.html(sentence(say(N_("Nothing that residents have said about this decision has been published yet."))))

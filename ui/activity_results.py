@@ -74,7 +74,7 @@ def about(activity: ActivityResult) -> str:
     parts = [channel(activity.channel), took_part(activity)]
     if activity.votes is not None:
         parts.append(count(activity.votes, "votes"))
-    if activity.texts is not None and activity.unit != "statements":
+    if activity.texts is not None and activity.unit not in ("statements", "comments"):  # there it is the same figure
         parts.append(count(activity.texts, "contributions"))
     parts.append(period(activity.starts, activity.ends))
     return sentence(" · ".join(filter(None, parts)), "vp-strong")

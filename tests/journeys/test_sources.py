@@ -110,7 +110,6 @@ def test_three_services_stand_side_by_side_each_with_its_own_figure(page: Page, 
         PLATFORM: Shown(kind="band", low=10, high=24),
         REQUESTS: Shown(kind="band", low=50, high=99),
     }
-    take_role(page, place.address, "councillor")
     page.goto(f"{place.address}/residents?decision={decision}")
     for title, band in ((HEARING, "25–49"), (PLATFORM, "10–24"), (REQUESTS, "50–99")):
         expect(page.get_by_role("heading", name=title, exact=True).first).to_be_visible()
