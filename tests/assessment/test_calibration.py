@@ -56,3 +56,28 @@ def test_what_came_out_otherwise_must_be_told_and_the_actions_accounted_for() ->
     one = case(answers=given, linked={"decision.chosen": "VE1"})
     assert one.outcomes[0].missing == ()
     assert one.outcomes_open == 1  # they were asked, but not what they said
+
+
+def test_what_became_of_each_effect_is_known_with_its_certainty_and_year() -> None:
+    given = cell("p_health", "VE1", impact5=-1, certainty=2) | cell("p_safety", "VE1", impact5=1)
+    given |= cell("p_daily", "VE1", impact5=1, certainty=3)
+    given |= {"outcomes/p_health/VE1/happened": "worse", "outcomes/p_safety/VE1/happened": "not_known"}
+    followed = case(answers=given, linked={"decision.chosen": "VE1"})
+    assert calibration.known(followed, date(2026, 3, 1)) == (
+        Known(2, "worse", date(2026, 3, 1)),
+        Known(None, "not_known", date(2026, 3, 1)),
+    )
+    assert calibration.known(case(answers=given), None) == ()
+
+
+def test_the_fields_of_the_follow_up_are_those_that_the_outcome_asks_for() -> None:
+    action = [{"text": "Kuljetus", "owner": "preparer", "due": "2027-05-01"}]
+    given = cell("p_health", "VE1", impact5=-1, mitigation=action) | {"outcomes/p_health/VE1/happened": "not_known"}
+    (open_now,) = case(answers=given, linked={"decision.chosen": "VE1"}).outcomes
+    assert open_now.fields == ("happened", "happened_what", "mitigation_done")
+    assert open_now.asked == ("happened", "mitigation_done")
+    assert (open_now.values, open_now.happened) == ({"happened": "not_known"}, "not_known")
+    given |= {"outcomes/p_health/VE1/happened": "as_predicted"}
+    (known,) = case(answers=given, linked={"decision.chosen": "VE1"}).outcomes
+    assert known.fields == ("happened", "happened_what", "happened_evidence", "mitigation_done")
+    assert "happened_evidence" not in known.asked

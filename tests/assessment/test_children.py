@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment import children
+from assessment.answers import Answer
 from tests.assessment.cases import case, cell
 
 IMPACTS = [-2, -1, 0, 1, 2, "mixed", "unknown", "na"]
@@ -90,6 +92,9 @@ def test_a_brief_lava_is_read_from_the_four_principles() -> None:
             "principles/VE2/gp_life": {"value": 1},
         },
     )
+    unknown = Answer("principles/VE2/gp_equal", None, "Ei kysytty.")
+    unsure = replace(brief, answers={unknown.key: unknown})
+    assert children.summary(unsure)["VE2"] == {"impact5": "unknown", "worst_area": None}
     assert children.summary(brief) == {
         "VE1": {"impact5": -1, "worst_area": "gp_equal"},
         "VE2": {"impact5": 1, "worst_area": None},

@@ -73,6 +73,8 @@ def citing() -> Matter:
         **cell("p_safety", "VE2", impact5="mixed"),
         **cell("f_opex", "VE1", impact5="unknown", how_to_find_out="Kysytään taloudesta."),
         **cell("f_opex", "VE2", impact5=-1),
+        **cell("f_capex", "VE1", impact5=-2),
+        **cell("f_capex", "VE2", impact5="unknown"),
     }
     made = matter(effects)
     lava = stored(9, "lava", {"screening/l_direct": "yes", "know/n_have": [5]} | _all_yes())
@@ -88,6 +90,14 @@ def _all_yes() -> dict[str, str]:
     asked = INSTRUMENTS["lava"].screening
     assert asked is not None
     return {f"screening/{q.id}": "yes" for q in asked.questions}
+
+
+def test_an_old_source_without_a_name_is_a_gap_too() -> None:
+    nameless = replace(
+        matter(cell("p_health", "VE1", impact5=-1, evidence=[8])),
+        evidence={8: Source(8, {"ev_valid_to": "2001-01-01"})},
+    )
+    assert evidence.gaps(nameless, TODAY) == (Gap("old_source", "eva", "matrix/p_health/VE1/evidence"),)
 
 
 def test_every_place_that_cites_a_source_is_found() -> None:
@@ -121,6 +131,8 @@ def test_the_gaps_are_unknown_effects_clear_effects_without_a_source_unknown_ans
         Gap("no_source", "eva", "matrix/p_safety/VE1/evidence"),
         Gap("no_source", "eva", "matrix/p_safety/VE2/evidence"),
         Gap("unknown_effect", "eva", "matrix/f_opex/VE1/impact5", "Kysytään taloudesta."),
+        Gap("no_source", "eva", "matrix/f_capex/VE1/evidence"),
+        Gap("unknown_effect", "eva", "matrix/f_capex/VE2/impact5"),
         Gap("unknown_answer", "eva", "basics/b_goal", "Tavoite on kesken."),
         Gap("old_source", "eva", "matrix/p_health/VE1/evidence", "Vanha kysely"),
     )

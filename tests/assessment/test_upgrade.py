@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -60,9 +61,9 @@ GIVEN = {
 }
 
 
-@pytest.fixture
-def after(tmp_path: Path) -> Instruments:
-    return newer(tmp_path)
+@pytest.fixture(scope="module")
+def after(tmp_path_factory: pytest.TempPathFactory) -> Instruments:
+    return newer(tmp_path_factory.mktemp("newer"))
 
 
 def rows(after: Instruments, given: dict[str, Any] = GIVEN) -> dict[tuple[str | None, str | None], Row]:
@@ -157,3 +158,141 @@ def test_a_migration_to_a_question_that_does_not_exist_stops_the_start(tmp_path:
 def test_a_retired_version_is_not_taken_into_use(tmp_path: Path) -> None:
     newer(tmp_path, version="0.9.0")
     assert loading.load(tmp_path)["eva"].template.version == "1.0.0"
+
+
+# ------------------------------------------------------------------ changes of every kind
+
+
+def changed(
+    folder: Path, edit: Callable[[dict[str, Any]], None], template: str = "eva", **migration: Any
+) -> Instruments:
+    """Version 1.1.0 with these changes and what it says of them."""
+    source: dict[str, Any] = yaml.safe_load((loading.BUILT_IN / f"{template}.yaml").read_text("utf-8"))
+    source["template"]["version"] = "1.1.0"
+    source["template"]["changelog"].append({"version": "1.1.0", "date": None, **three("Uusi versio")})
+    edit(source)
+    source["migrations"] = [{"from": "1", **migration}]
+    (folder / f"{template}-1.1.yaml").write_text(yaml.safe_dump(source, allow_unicode=True), "utf-8")
+    return loading.load(folder)
+
+
+def question_in(source: dict[str, Any], id: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(q for s in source["sections"] for q in s.get("questions", ()) if q["id"] == id)
+    return found
+
+
+def one(after: Instruments, key: str, value: Any, template: str = "eva", **more: Any) -> Row:
+    stored = {key: Answer(key, value, rev=4, **more)}
+    (row,) = (row for row in upgrade.plan(INSTRUMENTS, after, template, stored, CODES) if row.old_key == key)
+    return row
+
+
+def test_a_reworded_question_shows_both_wordings(tmp_path: Path) -> None:
+    after = changed(tmp_path, lambda source: question_in(source, "b_goal").update(three("Mikä on tavoite?")))
+    row = one(after, "basics/b_goal", "Terveet tilat")
+    assert (row.kind, row.value, row.asks) == ("reworded", "Terveet tilat", False)
+    assert row.old_text is not None
+    assert row.new_text is not None
+    assert (row.old_text.text("fi"), row.new_text.text("fi")) == (
+        INSTRUMENTS["eva"].section("basics").questions[2].fi, "Mikä on tavoite?",
+    )  # fmt: skip
+    assert row.old == Answer("basics/b_goal", "Terveet tilat", rev=4)
+    assert row.required is True
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "becomes"),
+    [
+        ("alternatives/VE1/alt_origin", "residents", "preparer"),
+        ("alternatives/VE1/alt_origin", "law", "law"),
+        ("basics/b_open", ["need", "timing"], ["details", "timing"]),
+        ("alternatives/VE1/alt_rev", 1, 2),
+        ("alternatives/VE1/alt_rev", 3, 3),
+    ],
+)
+def test_a_value_is_said_in_the_new_versions_words(tmp_path: Path, key: str, value: Any, becomes: Any) -> None:
+    words = {"alt_origin": {"residents": "preparer"}, "b_open": {"need": "details"}, "alt_rev": {1: 2}}
+    row = one(changed(tmp_path, lambda source: None, revalue=words), key, value)
+    assert (row.value, row.new_key) == (becomes, key)
+    assert row.kind == ("unchanged" if value == becomes else "revalued")
+
+
+@pytest.mark.parametrize(
+    ("value", "becomes"),
+    [
+        ({"value": "planned", "date": "2027-01-01"}, {"value": "done", "date": "2027-01-01"}),
+        ({"value": "na", "reason": "Ei."}, {"value": "na", "reason": "Ei."}),
+        ({"reason": "Kesken."}, {"reason": "Kesken."}),
+    ],
+)
+def test_what_stands_beside_a_value_stays(tmp_path: Path, value: Any, becomes: Any) -> None:
+    after = changed(tmp_path, lambda source: None, "lava", revalue={"sp_early": {"planned": "done"}})
+    assert one(after, "voice/sp_early", value, "lava").value == becomes
+
+
+def test_a_value_that_no_longer_fits_is_asked_again(tmp_path: Path) -> None:
+    after = changed(tmp_path, lambda source: question_in(source, "b_goal").update(type="date"))
+    row = one(after, "basics/b_goal", "Terveet tilat")
+    assert (row.kind, row.value, row.asks) == ("revalued", None, True)
+
+
+def test_an_answer_that_is_not_known_moves_and_an_empty_one_does_not(tmp_path: Path) -> None:
+    after = changed(tmp_path, lambda source: None)
+    row = one(after, "basics/b_goal", None, unknown_reason="Kesken.")
+    assert (row.kind, row.value) == ("unchanged", None)
+    assert row.old is not None
+    assert row.old.unknown_reason == "Kesken."
+    empty = {"basics/b_goal": Answer("basics/b_goal", None), "basics/b_problem": Answer("basics/b_problem", "x")}
+    keys = [row.old_key for row in upgrade.plan(INSTRUMENTS, after, "eva", empty, CODES) if row.old_key]
+    assert keys == ["basics/b_problem"]
+
+
+def test_what_was_never_asked_is_shown_and_goes_nowhere(tmp_path: Path) -> None:
+    row = one(changed(tmp_path, lambda source: None), "basics/b_gone", "Jäänyt")
+    assert row == Row("dropped", "basics/b_gone", None, None, None, Answer("basics/b_gone", "Jäänyt", rev=4), None)
+    assert row.asks
+
+
+def without(part: Any, id: str) -> Any:
+    """The same without an area and every mention of it."""
+    if isinstance(part, dict):
+        return {key: without(value, id) for key, value in part.items()}
+    if isinstance(part, list):
+        return [without(one, id) for one in part if one != id and not (isinstance(one, dict) and one.get("id") == id)]
+    return part
+
+
+def test_an_area_may_be_renamed_or_dropped_with_its_groups(tmp_path: Path) -> None:
+    def edit(source: dict[str, Any]) -> None:
+        text = yaml.safe_dump(source["sections"], allow_unicode=True).replace("p_gender", "p_women")
+        source["sections"] = yaml.safe_load(text)
+        source.update(without(source, "v_assoc"))
+
+    after = changed(tmp_path, edit, rename={"p_gender": "p_women"}, drop=["v_assoc"])
+    assert one(after, "matrix/p_gender:age_80/VE1/impact5", -1).new_key == "matrix/p_women:age_80/VE1/impact5"
+    assert one(after, "apart/p_gender", ["age_80"]).new_key == "apart/p_women"
+    assert one(after, "outcomes/p_gender/VE1/happened", "worse").new_key == "outcomes/p_women/VE1/happened"
+    gone = one(after, "matrix/v_assoc/VE1/impact5", -1)
+    assert (gone.kind, gone.new_key, gone.value) == ("dropped", None, None)
+    assert gone.old_text is not None
+    assert gone.old is not None
+
+
+def test_screening_and_ready_marks_keep_their_places(tmp_path: Path) -> None:
+    after = changed(tmp_path, lambda source: None)
+    for key, value in (("screening/s_many", "yes"), ("screening/none_reason", "Ei."), ("done/basics", "yes")):
+        assert one(after, key, value).new_key == key
+
+
+def test_the_fingerprint_sees_every_line(tmp_path: Path) -> None:
+    after = changed(tmp_path, lambda source: None)
+    prints = {
+        upgrade.fingerprint(upgrade.plan(INSTRUMENTS, after, "eva", {key: Answer(key, value, rev=rev)}, CODES))
+        for key, value, rev in (
+            ("basics/b_goal", "a", 1), ("basics/b_goal", "b", 1), ("basics/b_goal", "a", 2), ("basics/b_fixed", "a", 1),
+        )
+    }  # fmt: skip
+    assert len(prints) == 4
+    new = (Row("new", None, "basics/x", None, None, None, None),)
+    assert upgrade.fingerprint(new) == upgrade.fingerprint(new)
+    assert upgrade.fingerprint(new) != upgrade.fingerprint(())
