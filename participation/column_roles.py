@@ -179,7 +179,7 @@ ALWAYS_PERSONAL = re.compile(
 )
 # In a short label such a word names the column; in a long question it may be about anything.
 PERSONAL_LABEL = re.compile(
-    r"nim(?:i|esi|enne)|namn|name|author|"
+    r"nim(?:i|esi|enne)|namn|name|author|creator|submitter|laatija|kirjoittaja|lähettäjä|tekijä|skapare|författare|"
     r"sähköposti(?:si|nne)?|e-?post|mail|puhelin|puhelimesi|puh|gsm|matkapuhelin|phone|telephone|telefon|mobil\w*|"
     r"osoit(?:e|teesi)|adress|address|syntynyt|syntymävuosi|födelseår|birth|"
     r"ip|tili|tilisi|konto|account|user|käyttäjä|användare"
