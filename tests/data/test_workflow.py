@@ -7,6 +7,7 @@ from itertools import product
 
 import pytest
 
+from assessment import progress
 from assessment.case import Case
 from assessment.templates.model import Question
 from data import assessments, briefings, decisions, matters, opinions, tables
@@ -31,10 +32,10 @@ def value_for(question: Question) -> object:
 
 
 def fill(preparer: Actor, id: int) -> None:
-    """Every required answer and cell of EVA, honestly dull; duties marked not applicable with a reason."""
+    """What is missing of EVA's required answers and cells, honestly dull; duties not applicable with a reason."""
     case: Case = matters.read(preparer, id).eva
     for (area, code), cell in case.cells.items():
-        if cell.computed:
+        if cell.computed or progress.cell_done(cell):
             continue
         field, value = ("state_now", "Nyt") if code == "VE0" else ("impact5", 0)
         put(preparer, id, "eva", f"matrix/{area}/{code}/{field}", value)
@@ -42,6 +43,8 @@ def fill(preparer: Actor, id: int) -> None:
         if item.required and not item.given:
             put(preparer, id, "eva", item.key, value_for(item.question))
     for duty in matters.read(preparer, id).duties:
+        if duty.status != "missing":
+            continue
         put(preparer, id, "early-participation", duty.key, {"value": "na", "reason": "Koe"})
     matter = matters.read(preparer, id)
     for who in (one for one in matter.opinions_asked if not matter.has_opinion(one)):
