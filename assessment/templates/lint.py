@@ -322,14 +322,19 @@ class _Template(_Checks):
 
     def migrations(self) -> Iterator[TemplateProblem]:
         """What an older answer becomes must be of this version, and a new value must be an option there."""
-        mine = {q.id: q for _, q in self.template.questions()}
-        areas = {area.id for section in self.template.sections for area in section.areas}
-        for i, step in enumerate(self.template.migrations):
+        template = self.template
+        mine = {q.id: q for q in (*(question for _, question in template.questions()), *template.facts)}
+        known = {area.id for section in template.sections for area in section.areas}
+        known |= {duty.id for duty in template.duties} | {practice.id for practice in template.good_practice}
+        if template.screening:
+            known |= {asked.id for asked in template.screening.questions}
+            known |= {excluded.id for excluded in template.screening.exclude}
+        for i, step in enumerate(template.migrations):
             place: Place = ("migrations", i)
             targets = {*step.rename.values(), *(id for ids in step.split.values() for id in ids), *step.revalue}
-            for id in sorted(targets - set(mine) - areas):
-                yield self.at(place, f"'{id}' is not a question or an area of this version")
-            for id in sorted(set(step.drop) & (set(mine) | areas)):
+            for id in sorted(targets - set(mine) - known):
+                yield self.at(place, f"'{id}' is not a question, an area or a duty of this version")
+            for id in sorted(set(step.drop) & (set(mine) | known)):
                 yield self.at(place, f"'{id}' is dropped, but this version has it")
             for id, new in step.revalue.items():
                 question = mine.get(id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -242,3 +243,35 @@ def test_numbers_of_sources_and_themes_are_changed_and_nothing_else(value: Any, 
 def test_the_largest_matter_goes_out_and_comes_in_whole() -> None:
     content = large.large(INSTRUMENTS, "eva", "lava", "crwia")
     assert interchange.read(content).bytes() == content
+
+
+def test_what_a_screening_duties_and_ready_marks_say_is_always_in_use() -> None:
+    whole = made()
+    more = {"duties/d_youth": {"value": "na", "reason": "Ei."}, "practice/q_scope": {"value": "na", "reason": "Ei."}}
+    facts = stored(2, CHECKLIST, {"facts/case_type": "service"} | more)
+    eva = whole.stored["eva"]
+    ready = Answer("done/basics", "yes")
+    eva = replace(eva, answers={**eva.answers, ready.key: ready})
+    said = out(replace(whole, stored={**whole.stored, CHECKLIST: facts, "eva": eva}))
+    for instrument, key in (
+        ("eva", "screening/s_many"), ("eva", "done/basics"), (CHECKLIST, "facts/case_type"),
+        (CHECKLIST, "duties/d_youth"), (CHECKLIST, "practice/q_scope"),
+    ):  # fmt: skip
+        assert answers_of(said, instrument)[key]["in_use"] is True, key
+
+
+def test_a_file_is_a_draft_before_its_decision_whatever_the_matter_has_become() -> None:
+    """What comes in is judged as a new draft, so what happened after the decision is there and out of use."""
+    before = out()
+    whole = made()
+    eva = whole.stored["eva"]
+    happened = Answer("outcomes/p_health/VE1/happened", "worse")
+    asked = Answer("asked_again/fu_asked", "yes")
+    eva = replace(eva, state="follow_up", answers={**eva.answers, happened.key: happened, asked.key: asked})
+    head = replace(whole.head, stage="decided", decided_on=date(2027, 3, 1), chosen="VE1")
+    after = out(replace(whole, head=head, stored={**whole.stored, "eva": eva}))
+    given = answers_of(after)
+    assert given[happened.key]["in_use"] is False
+    assert [given.pop(key) and key for key in (happened.key, asked.key)] == [happened.key, asked.key]
+    assert given == answers_of(before)
+    assert after["decision"] == before["decision"]

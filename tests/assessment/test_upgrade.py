@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import yaml
 
 from assessment import upgrade
 from assessment.answers import Answer
-from assessment.templates import loading
+from assessment.templates import loading, versions
 from assessment.templates.loading import Instruments, TemplateError
 from assessment.upgrade import Row
 from tests import large
@@ -296,3 +297,102 @@ def test_the_fingerprint_sees_every_line(tmp_path: Path) -> None:
     new = (Row("new", None, "basics/x", None, None, None, None),)
     assert upgrade.fingerprint(new) == upgrade.fingerprint(new)
     assert upgrade.fingerprint(new) != upgrade.fingerprint(())
+
+
+CHECKLIST = "early-participation"
+
+
+def test_facts_duties_and_practice_are_renamed_by_their_own_ids(tmp_path: Path) -> None:
+    names = {"case_type": "matter_kind", "d_youth": "d_minors", "q_scope": "q_reach"}
+
+    def edit(source: dict[str, Any]) -> None:
+        text = yaml.safe_dump({key: value for key, value in source.items() if key != "template"}, allow_unicode=True)
+        for old, new in names.items():
+            text = re.sub(rf"\b{old}\b", new, text)
+        source.update(yaml.safe_load(text))
+
+    text = (loading.BUILT_IN / f"{CHECKLIST}.yaml").read_text("utf-8")
+    assert all(name in text for name in names)
+    after = changed(tmp_path, edit, CHECKLIST, rename=names)
+    done = {"value": "na", "reason": "Ei koske."}
+    for key, value, new in (
+        ("facts/case_type", "service", "facts/matter_kind"),
+        ("duties/d_youth", done, "duties/d_minors"),
+        ("practice/q_scope", done, "practice/q_reach"),
+    ):
+        row = one(after, key, value, CHECKLIST)
+        assert (row.new_key, row.value, row.kind) == (new, value, "renamed")
+
+
+def test_a_new_question_of_each_alternative_is_told_for_each(tmp_path: Path) -> None:
+    def edit(source: dict[str, Any]) -> None:
+        questions = next(s for s in source["sections"] if s["id"] == "alternatives")["questions"]
+        plain = {"type": "text", **three("Uusi kysymys")}
+        questions += [
+            {"id": "alt_x", **plain, "required": True},
+            {"id": "alt_y", **plain, "per": "non_baseline"},
+            {"id": "alt_z", **plain, "per": "none", "required": True, "visible_if": "count(alternatives) < 2"},
+        ]
+
+    after = changed(tmp_path, edit)
+    found = {row.new_key: row for row in upgrade.plan(INSTRUMENTS, after, "eva", {}, CODES)}
+    assert set(found) == {
+        "alternatives/VE0/alt_x", "alternatives/VE1/alt_x", "alternatives/VE2/alt_x",
+        "alternatives/VE1/alt_y", "alternatives/VE2/alt_y", "alternatives/alt_z",
+    }  # fmt: skip
+    assert {row.kind for row in found.values()} == {"new"}
+    assert {key: row.required for key, row in found.items() if row.required} == dict.fromkeys(
+        (f"alternatives/{code}/alt_x" for code in CODES), True
+    )
+    text = found["alternatives/VE0/alt_x"].new_text
+    assert text is not None
+    assert text.text("fi") == "Uusi kysymys"
+    assert found["alternatives/VE0/alt_x"].old_text is None
+
+
+def test_steps_from_the_same_version_are_taken_together(tmp_path: Path) -> None:
+    def edit(source: dict[str, Any]) -> None:
+        source.update(without(source, "b_fixed"))
+        question_in(source, "b_goal")["id"] = "b_aim"
+        source["migrations"] = []
+
+    changed(tmp_path, edit, rename={"b_goal": "b_aim"}, revalue={"b_open": {"need": "details"}})
+    path = tmp_path / "eva-1.1.yaml"
+    source = yaml.safe_load(path.read_text("utf-8"))
+    source["migrations"] += [
+        {
+            "from": "1.0",
+            "drop": ["b_fixed"],
+            "revalue": {"b_open": {"timing": "follow_up"}, "alt_origin": {"law": "residents"}},
+        },
+        {"from": "0", "rename": {"b_problem": "b_aim"}},
+    ]
+    path.write_text(yaml.safe_dump(source, allow_unicode=True), "utf-8")
+    after = loading.load(tmp_path)
+    assert one(after, "basics/b_goal", "x").new_key == "basics/b_aim"
+    assert one(after, "basics/b_fixed", "x").kind == "dropped"
+    assert one(after, "basics/b_problem", "x").new_key == "basics/b_problem"  # the last step is for another version
+    assert one(after, "basics/b_open", ["need", "timing"]).value == ["details", "follow_up"]
+    assert one(after, "alternatives/VE1/alt_origin", "law").value == "residents"
+
+
+@pytest.mark.parametrize(
+    ("version", "beginning", "begins"),
+    [
+        ("1.2.0", "1", True), ("1.2.0", "1.2", True), ("1.2.0", "1.2.0", True), ("1.2.0+local.3", "1.2.0", True),
+        ("1.2.0", "1.3", False), ("11.2.0", "1", False), ("1.20.0", "1.2", False), ("1.2.0", "1.2.0.1", False),
+    ],
+)  # fmt: skip
+def test_a_version_begins_by_whole_numbers(version: str, beginning: str, begins: bool) -> None:
+    assert versions.begins(version, beginning) is begins
+
+
+@pytest.mark.parametrize(
+    ("version", "wanted", "fits"),
+    [
+        ("1.2.0", "^1", True), ("1.2.0", "^1.2", True), ("1.2.0", "^1.3", False), ("2.0.0", "^1", False),
+        ("1.0.0", "^1", True), ("1.2.3", "^1.2.3", True), ("1.2.2", "^1.2.3", False),
+    ],
+)  # fmt: skip
+def test_a_version_fits_a_range_of_the_same_major(version: str, wanted: str, fits: bool) -> None:
+    assert versions.fits(version, wanted) is fits
