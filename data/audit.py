@@ -53,8 +53,8 @@ def _newest_first(rows: Sequence[tuple[int, str, str]], decision_id: int) -> Ite
 
 
 @query(on="decision")
-def recent(tx: Tx, actor: Actor, decision_id: int, *, limit: int = 5) -> tuple[Entry, ...]:
-    """The last few changes of answers, from their events."""
+def recent(tx: Tx, actor: Actor, decision_id: int, *, limit: int = 60) -> tuple[Entry, ...]:
+    """The last changes of answers, from their events; several may be of one place."""
     event, assessment = tables.answer_event.c, tables.assessment.c
     rows = tx.all(
         sa.select(event.id, event.at, event.by_role, event.key, assessment.template)

@@ -34,12 +34,11 @@ def overview(matter: Matter, case: Case, section: Section) -> None:
         if area.pillar and area.pillar != pillar:
             pillar = area.pillar
             st.header(library.option("pillars", pillar).text(language()), anchor=False)
-        with st.container(
-            key=f"area-{_key(row)}", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
-        ):
+        # A group's row stands a step to the right, under its area.
+        with st.container(key=f"{'group' if row.group else 'area'}-{_key(row)}", gap=None):
             if area.from_:
                 st.html(f"<span>{escape(area.text(language()))}</span>")
-                lines = (f"{c} {state(library, case.cells[(row.id, c)])}" for c in case.codes[1:])
+                lines = (f"{c}\u00a0{state(library, case.cells[(row.id, c)])}" for c in case.codes[1:])
                 words_ = " · ".join((say(N_("read from the child impact assessment")), *lines))
             else:
                 codes = case.codes if row.group is None else case.codes[1:]
@@ -48,7 +47,7 @@ def overview(matter: Matter, case: Case, section: Section) -> None:
                     plain(wording.row(row.id)), key=f"open-{_key(row)}", type="tertiary", on_click=go,
                     kwargs={"area": area.id, "group": row.group, "alternative": first},
                 )  # fmt: skip
-                words_ = " · ".join(f"{c} {state(library, case.cells[(row.id, c)])}" for c in codes)
+                words_ = " · ".join(f"{c}\u00a0{state(library, case.cells[(row.id, c)])}" for c in codes)
             st.html(f'<span class="vp-status">{escape(words_)}</span>')
 
 
@@ -63,7 +62,7 @@ def state(library: Library, cell: Cell) -> str:
     if cell.alternative == "VE0":
         return say(N_("Described")).lower()
     level = library.scale("impact5").values()[cell.impact]
-    word = f"{level.sign} {level.text(language()).split(':')[0]}"  # the scale's own explanation is too long here
+    word = f"{level.sign}\u00a0{level.text(language()).split(':')[0]}"  # the scale's own explanation is too long here
     return f"{word}, {say(N_('unfinished')).lower()}" if cell.broken else word
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from html import escape
+from itertools import islice
 
 import streamlit as st
 
+from assessment.cells import area_of
 from assessment.matter import FOLLOWED, Matter
 from assessment.templates.model import Text
+from assessment.wording import Wording
 from data import decisions
 from data.audit import Entry
 from data.decisions import COMING
@@ -19,6 +22,8 @@ from ui import stages
 from ui.page_setup import PAGES, done, fail, role_name
 from ui.tasklist import STAGE_NAMES
 from ui.words import at, day, days_left, language, say
+
+SHOWN = 5  # places among the latest changes
 
 
 def about(actor: Actor, matter: Matter) -> None:
@@ -67,15 +72,17 @@ def _announce(actor: Actor, decision_id: int) -> None:
 
 
 def recent(matter: Matter, changes: Sequence[Entry]) -> None:
-    """The last five changes: what, by which role, when."""
+    """The last five places that were changed: which, by which role, when."""
     st.header(say(N_("Latest changes")), anchor=False)
     if not changes:
         st.markdown(say(N_("Nothing has been written yet.")))
         return
+    latest: dict[tuple[str, str], Entry] = {}
+    for entry in changes:  # several fields of one place that one role has changed are one line
+        latest.setdefault((place(matter, entry.verb, entry.object or ""), entry.role), entry)
     rows = (
-        f"<li>{escape(place(matter, entry.verb, entry.object or ''))}<br>"
-        f'<span class="vp-facts">{escape(role_name(entry.role))}, {escape(at(entry.at))}</span></li>'
-        for entry in changes
+        f'<li>{escape(where)}<br><span class="vp-facts">{escape(role_name(role))}, {escape(at(entry.at))}</span></li>'
+        for (where, role), entry in islice(latest.items(), SHOWN)
     )
     st.html(f'<ul class="vp-recent">{"".join(rows)}</ul>')
 
@@ -88,13 +95,14 @@ def place(matter: Matter, template_id: str, key: str) -> str:
     parts = key.split("/")
     section = next((s for s in template.sections if s.id == (parts[1] if parts[0] == "done" else parts[0])), None)
     names: list[str] = [section.title.text(language())] if section else [_OWN.get(parts[0], _OTHER).text(language())]
-    areas = {a.id: a for s in template.sections for a in s.areas}
-    names += [areas[part].text(language()) if part in areas else part for part in parts[1:] if _telling(part, areas)]
+    areas = {a.id for s in template.sections for a in s.areas}
+    wording = Wording(matter, language())
+    for part in parts[1:]:
+        if area_of(part) in areas:
+            names.append(wording.row(part))
+        elif part.startswith("VE"):
+            names.append(part)
     return " · ".join(names)
-
-
-def _telling(part: str, areas: Container[str]) -> bool:
-    return part.startswith("VE") or part in areas
 
 
 _OWN = {
