@@ -392,7 +392,7 @@ def _explained_kind(options: Options) -> Kind:
 
 
 BASIS_ASKED = {
-    "source": N_("What does it rest on?"),
+    "source": N_("What kind of information does it rest on?"),
     "age": N_("How old is the information?"),
     "scope": N_("Where is it from?"),
     "agree": N_("Do the sources agree?"),
