@@ -19,6 +19,7 @@ from participation import columnar, privacy
 from participation.adapters import Parsed
 
 activity, import_, contribution = tables.activity, tables.import_, tables.contribution
+column_mapping = tables.column_mapping
 CHUNK = 1000
 
 
@@ -56,6 +57,14 @@ class Imported:
     dropped: list[str]
     notes: list[str]
     current: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What was said of the columns of the last file of this shape, by header, as the survey adapter takes it."""
+
+    columns: Mapping[str, Any]
     at: datetime
 
 
@@ -148,12 +157,21 @@ def in_use() -> sa.ColumnElement[bool]:
 
 @verb(on="activity")
 def store(
-    tx: Tx, actor: Actor, activity_id: int, parsed: Parsed, *, sha256: str, original_name: str, basis: str | None = None
+    tx: Tx,
+    actor: Actor,
+    activity_id: int,
+    parsed: Parsed,
+    *,
+    sha256: str,
+    original_name: str,
+    basis: str | None = None,
+    columns: tuple[str, Mapping[str, Any]] | None = None,
 ) -> Stored:
     """Stores one parsed file in one transaction: the payload as one column, the texts as rows, flagged.
 
     The same file again stores nothing and says when it came. Texts whose source id the activity already has are left
-    out and counted. A newer export of the same source takes the place of the older votes.
+    out and counted. A newer export of the same source takes the place of the older votes. `columns` are a survey's
+    shape and what a person said of its columns: remembered for the next file of that shape.
     Raises Refused while the file's own questions are open.
     """
     if parsed.questions:
@@ -213,6 +231,8 @@ def store(
         tx.db.execute(contribution.insert(), rows[start : start + CHUNK])
     if parsed.adapter == "survey":
         _carry_over(tx, activity_id, id)
+    if columns:
+        _remember(tx, actor, activity_id, *columns)
     values = {}
     if basis:
         values["basis"] = basis
@@ -225,6 +245,33 @@ def store(
         tx.db.execute(activity.update().where(activity.c.id == activity_id).values(**values))
     tx.note(f"import:{id}", sha256)
     return Stored(id, len(fresh), overlapping)
+
+
+def _remember(tx: Tx, actor: Actor, activity_id: int, shape: str, columns: Mapping[str, Any]) -> None:
+    row = tx.one(sa.select(activity.c.decision_id).where(activity.c.id == activity_id))
+    assert row is not None  # the permission check has found it
+    tx.db.execute(column_mapping.delete().where(column_mapping.c.shape == shape))
+    values = {"shape": shape, "decision_id": row.decision_id, "columns": dict(columns), "by": actor.person_id}
+    tx.db.execute(column_mapping.insert().values(**values, at=tx.now))
+
+
+@query(on="activity")
+def remembered(tx: Tx, actor: Actor, activity_id: int, shape: str) -> Remembered | None:
+    """What was said of the columns of the last file of this shape; None when there was none.
+
+    Codes of alternatives are another decision's own, and are left out when the file was of another decision.
+    """
+    m = column_mapping.c
+    row = tx.one(sa.select(m.decision_id, m.columns, m.at).where(m.shape == shape))
+    if row is None:
+        return None
+    here = tx.one(sa.select(activity.c.decision_id).where(activity.c.id == activity_id))
+    same = here is not None and here.decision_id == row.decision_id
+    kept = {
+        header: {name: value for name, value in column.items() if same or name != "alternative"}
+        for header, column in row.columns.items()
+    }
+    return Remembered(kept, row.at)
 
 
 def _carry_over(tx: Tx, activity_id: int, import_id: int) -> None:

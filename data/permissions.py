@@ -121,6 +121,7 @@ RULES: dict[str, Rule] = {
     "imports.activities": READ,
     "imports.store": PREPARE,
     "imports.listing": STAFF_READ,
+    "imports.remembered": PREPARE,
     "texts.queue": PREPARE,
     "texts.clear": PREPARE,
     "themes.add": PREPARE,

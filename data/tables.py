@@ -313,6 +313,15 @@ import_ = sa.Table(
     sa.Column("payload", sa.LargeBinary, nullable=False),
     sa.UniqueConstraint("activity_id", "sha256", name="uq_import_activity_sha256"),
 )
+column_mapping = sa.Table(  # what a person said of the columns of a survey, for the next file of the same shape
+    "column_mapping",
+    metadata,
+    sa.Column("shape", sa.Text, primary_key=True),  # SHA-256 of the headers
+    ref("decision_id", "decision"),
+    sa.Column("columns", Json, nullable=False),
+    ref("by", "person", index=False),
+    sa.Column("at", Utc, nullable=False),
+)
 contribution = sa.Table(
     "contribution",
     metadata,

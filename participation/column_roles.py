@@ -9,15 +9,16 @@ Source: resident-input design, section 2 ("All of them") and 2.3.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from itertools import islice, pairwise
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from participation import privacy
 from participation.records import SAMPLES, day, folded, sample
@@ -82,6 +83,32 @@ def look(header: str, cells: Sequence[str]) -> Look:
         values=tuple(harmless) if few and all(len(value) <= LONGEST_CHOICE for value in harmless) else (),
         suggestion=_suggested(header, counts),
     )
+
+
+def shape(headers: Iterable[str]) -> str:
+    """SHA-256 of a table's headers, whatever their order: files of one shape ask the same questions."""
+    return hashlib.sha256("\x1f".join(sorted(folded(header) for header in headers)).encode()).hexdigest()
+
+
+def as_before(looks: Sequence[Look], columns: Mapping[str, object]) -> tuple[Look, ...]:
+    """The columns with what was said of them last time as the suggestion, as far as it still fits.
+
+    What looks like personal data now is left out, whatever was said then. Values and steps that are new are added, so
+    that a person sees and decides on them.
+    """
+    return tuple(_before(look, columns.get(look.header)) for look in looks)
+
+
+def _before(look: Look, said: object) -> Look:
+    if look.identifying or said is None:
+        return look
+    try:
+        column = Column.model_validate(said)
+    except ValidationError:
+        return look
+    if column.role in ("single", "multi", "background"):
+        column = column.model_copy(update={"values": list(dict.fromkeys([*column.values, *look.values]))})
+    return replace(look, suggestion=column)
 
 
 def suggest(header: str, values: Sequence[str]) -> Column:

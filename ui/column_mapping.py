@@ -94,7 +94,8 @@ def _role(place: int, look: Look, state: Mapping[str, object]) -> object:
 
 def steps(look: Look) -> Sequence[str]:
     """The values of a scale, in the order in which they are classed."""
-    return tuple(look.suggestion.map) or look.values[:MOST_STEPS]
+    known = tuple(look.suggestion.map)
+    return (*known, *(value for value in look.values if value not in known)) if known else look.values[:MOST_STEPS]
 
 
 def choices(look: Look) -> Sequence[str]:

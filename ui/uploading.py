@@ -5,6 +5,7 @@ The bytes of an upload live in the session from the reading to the storing, and 
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -18,14 +19,14 @@ import streamlit as st
 from assessment.case import Alternative
 from assessment.matter import Head
 from data import imports, statements
-from data.imports import Activity, Imported, fingerprint
+from data.imports import Activity, Imported, Remembered, fingerprint
 from data.permissions import Actor
 from data.refusals import Refused
 from data.settings import settings
 from locales import N_, Message
 from participation import adapters, guards, privacy
 from participation.adapters import Parsed, Question, survey
-from participation.column_roles import Look
+from participation.column_roles import Look, as_before, shape
 from participation.guards import MIB, Limits
 from participation.problems import Refused as FileRefused
 from participation.problems import shown_name
@@ -377,8 +378,11 @@ def _answer(scene: Scene, upload: Upload, parsed: Parsed) -> None:
         ask(question)
     looks: tuple[Look, ...] = ()
     if len(plain_questions) < len(parsed.questions):
-        looks = survey.columns(upload.files, answers=upload.answers, limits=limits())
+        looks, before = _looks(scene, upload)
         st.html(sentence(say(N_("Say what each column holds. The suggestions come from the headers and the values."))))
+        if before is not None:
+            text = N_("A file with the same columns was brought in {time}. They are filled in as then: check them.")
+            st.info(plain(say(text, time=at(before.at))))
         column_mapping.draw(looks, scene.alternatives)
     if st.button(say(N_("Continue")), key="continue", type="primary"):
         state = {str(key): value for key, value in st.session_state.items()}
@@ -390,6 +394,22 @@ def _answer(scene: Scene, upload: Upload, parsed: Parsed) -> None:
             mapped = {MAPPING: column_mapping.mapping(looks, state)} if looks else {}
             _read_again(upload, parsed.adapter, answers | mapped)
         st.rerun()
+
+
+def _looks(scene: Scene, upload: Upload) -> tuple[tuple[Look, ...], Remembered | None]:
+    """The columns, with what was said of them in the last file of the same shape as the suggestions."""
+    looks = survey.columns(upload.files, answers=upload.answers, limits=limits())
+    before = imports.remembered(scene.actor, scene.activity.id, shape(look.header for look in looks)) if looks else None
+    return (as_before(looks, before.columns), before) if before else (looks, None)
+
+
+def _said_of_columns(upload: Upload) -> tuple[str, dict[str, object]] | None:
+    """The shape of a survey and what a person said of its columns, to be remembered."""
+    given = upload.answers.get(MAPPING)
+    if not given:
+        return None
+    looks = survey.columns(upload.files, answers=upload.answers, limits=limits())
+    return shape(look.header for look in looks), json.loads(given)
 
 
 def _read_again(upload: Upload, adapter: str, answers: Mapping[str, str]) -> None:
@@ -460,7 +480,14 @@ def _store(scene: Scene, upload: Upload, parsed: Parsed) -> None:
 
 def _stored(scene: Scene, upload: Upload, parsed: Parsed) -> str:
     """Stores the file and tells what was done, in one sentence."""
-    stored = imports.store(scene.actor, scene.activity.id, parsed, sha256=upload.sha256, original_name=upload.name)
+    stored = imports.store(
+        scene.actor,
+        scene.activity.id,
+        parsed,
+        sha256=upload.sha256,
+        original_name=upload.name,
+        columns=_said_of_columns(upload),
+    )
     if stored.already:
         return say(N_("The same file was brought in {time}. Nothing is stored again."), time=at(stored.already))
     if not stored.texts:

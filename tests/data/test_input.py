@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 from data import engine, imports, releases, responses, statements, tables, texts, themes
 from data.permissions import Actor, NotAllowed, NotFound
 from data.refusals import Conflict, Refused
+from participation import adapters
 from participation.adapters import Parsed, Text
 from tests.data.cases import decision
 
@@ -274,3 +276,28 @@ def test_a_council_gives_only_its_own_statement_and_a_second_is_a_new_version(ac
     for _ in range(2):
         statements.add(actors["youth_council"], id, council="youth_council", **given)
     assert [s.version for s in statements.listing(actors["preparer"], id)] == [2]
+
+
+def test_what_is_said_of_the_columns_is_remembered_for_the_next_file_of_their_shape(actors: dict[str, Actor]) -> None:
+    preparer = actors["preparer"]
+    first, other = decision(preparer), decision(preparer)
+    one = imports.add_activity(preparer, first, channel="survey", title={"fi": "Kysely"})
+    beside = imports.add_activity(preparer, first, channel="survey", title={"fi": "Toinen"})
+    elsewhere = imports.add_activity(preparer, other, channel="survey", title={"fi": "Kolmas"})
+    columns = {"Mielipide": {"role": "scale", "map": {"hyvä": "for"}, "alternative": "VE1"}}
+    assert imports.remembered(preparer, one, "shape") is None
+    answers = {"mapping": json.dumps(columns | {"Perustelu": {"role": "open"}})}
+    parsed = adapters.read("survey", {"k.csv": "Mielipide;Perustelu\nhyvä;Siksi.\n".encode()}, answers=answers)
+    imports.store(preparer, one, parsed, sha256="1", original_name="k.csv", columns=("shape", columns))
+    here = imports.remembered(preparer, beside, "shape")
+    assert here is not None
+    assert here.columns == columns
+    there = imports.remembered(preparer, elsewhere, "shape")
+    assert there is not None
+    assert there.columns == {"Mielipide": {"role": "scale", "map": {"hyvä": "for"}}}  # VE1 is another one there
+    newer = {"Mielipide": {"role": "open"}}
+    again = adapters.read("survey", {"k.csv": "Mielipide;Perustelu\nhyvä;Muu.\n".encode()}, answers=answers)
+    imports.store(preparer, elsewhere, again, sha256="2", original_name="k.csv", columns=("shape", newer))
+    latest = imports.remembered(preparer, beside, "shape")
+    assert latest is not None
+    assert latest.columns == newer

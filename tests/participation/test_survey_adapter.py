@@ -773,3 +773,35 @@ def test_a_careless_reader_would_be_found() -> None:
         for _ in range(100):
             text = mutated(content, chance).decode()
             [MAP[one["VE1: mitä mieltä olet?"]] for one in csv.DictReader(io.StringIO(text), delimiter=";")]
+
+
+# What was said of the columns last time
+
+
+def test_files_of_one_shape_have_the_same_headers_whatever_their_order() -> None:
+    one = column_roles.shape(["Ikäryhmä", "Mielipide"])
+    assert one == column_roles.shape(["mielipide ", "IKÄRYHMÄ"])
+    assert one != column_roles.shape(["Ikäryhmä", "Mielipide", "Perustelu"])
+    assert one != column_roles.shape(["IkäryhmäMielipide"])
+
+
+def test_what_was_said_last_time_is_the_suggestion_and_new_values_are_added() -> None:
+    looks = (
+        column_roles.look("Ikäryhmä", ["alle 18", "18–29", "30–64"] * 4),
+        column_roles.look("Mielipide", ["hyvä", "huono", "sekä että"] * 4),
+        column_roles.look("Sähköposti", ["a@b.fi", "c@d.fi"]),
+        column_roles.look("Uusi", ["x", "y"] * 6),
+    )
+    said = {
+        "Ikäryhmä": {"role": "background", "values": ["alle 18", "18–29"]},
+        "Mielipide": {"role": "scale", "map": {"hyvä": "for", "huono": "against"}, "alternative": "VE1"},
+        "Sähköposti": {"role": "open"},
+        "Perustelu": {"role": "open"},
+    }
+    ages, opinion, mail, new = column_roles.as_before(looks, said)
+    assert (ages.suggestion.role, ages.suggestion.values) == ("background", ["alle 18", "18–29", "30–64"])
+    assert (opinion.suggestion.map, opinion.suggestion.alternative) == ({"hyvä": "for", "huono": "against"}, "VE1")
+    assert (mail.suggestion.role, mail.identifying) == ("ignore", True)  # personal data is never kept by habit
+    assert new == looks[3]
+    broken = column_roles.as_before(looks, {"Ikäryhmä": {"role": "hologram"}, "Mielipide": "open"})
+    assert broken == looks

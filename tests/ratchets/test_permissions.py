@@ -102,6 +102,7 @@ WHO: dict[str, set[str]] = {
     "imports.activities": READERS,
     "imports.store": PREPARE,
     "imports.listing": HOUSE,
+    "imports.remembered": PREPARE,
     "texts.queue": PREPARE,
     "texts.clear": PREPARE,
     "themes.add": PREPARE,
@@ -277,7 +278,14 @@ def test_a_query_that_is_allowed_answers(scenes: Scenes) -> None:
 
 
 # Some take more than an object; the edition that the scenes call published has no content.
-NOT_CALLED = {"assessments.history", "briefings.published", "evidence.content", "evidence.search", "differences.at"}
+NOT_CALLED = {
+    "assessments.history",
+    "briefings.published",
+    "evidence.content",
+    "evidence.search",
+    "differences.at",
+    "imports.remembered",
+}
 
 
 def test_an_unknown_object_and_a_hidden_one_are_told_in_the_same_words(scenes: Scenes) -> None:
