@@ -18,7 +18,7 @@ from ui import charts
 from ui.figures import channel, count, hidden, note, period, share, stance, theme_counts, took_part
 from ui.residents_said import comment
 from ui.words import at, language_of, plain, say, say_n, words
-from ui.written import facts, in_language, items, sentence, told
+from ui.written import facts, in_language, items, sentence, show, told
 
 COMMENTS_A_TIME = 5
 GROUP_NAMES = N_("Group {letter}")
@@ -62,11 +62,11 @@ def draw(activity: ActivityResult, order: Sequence[str], comments_shown: int) ->
         st.subheader(plain(_title(table)), anchor=False)
         _picture(table, activity, key=f"a{activity.activity_id}-{_key(table.id)}")
     if activity.opinion is not None:
-        st.html(opinion_groups(activity.opinion, activity.tables))
+        show(opinion_groups(activity.opinion, activity.tables))
     comments = [table for table in activity.tables if table.subject == "comment"]
     if comments:
         _comments(comments, activity, comments_shown)
-    st.html(top_ideas(activity) + method(activity))
+    show(top_ideas(activity), method(activity))
 
 
 def about(activity: ActivityResult) -> str:
@@ -105,8 +105,7 @@ def _picture(table: Table, activity: ActivityResult, key: str) -> None:
             st.html(sentence(say(N_("Answers are not published by group: too few groups are large enough."))))
     with right:
         figures = charts.table(found, say(N_("The same figures as a table")))
-        if figures:
-            st.html(figures)
+        show(figures)
 
 
 # ------------------------------------------------------------------ a conversation

@@ -28,7 +28,7 @@ from ui.figures import (
 )
 from ui.page_setup import PAGES
 from ui.words import language_of, say, say_n, words
-from ui.written import in_language, items, sentence, written
+from ui.written import in_language, items, sentence, show, written
 
 THEMES = 3
 COMMENTS = 3
@@ -46,8 +46,8 @@ def box(briefing: Briefing) -> None:
     if judged is not None:
         bars(judged, [line.code for line in briefing.alternatives])
     else:
-        st.html(top_comments(release))
-    st.html(top_themes(release) + not_heard(briefing.not_heard))
+        show(top_comments(release))
+    show(top_themes(release), not_heard(briefing.not_heard))
 
 
 def links(decision_id: int) -> None:

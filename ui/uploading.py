@@ -37,7 +37,7 @@ from ui.figures import period
 from ui.file_report import amounts_table, check_lines, left_out_lines, listed, note_lines, privacy_lines, readable
 from ui.page_setup import clear_problems, done, fail, problem_at, saved
 from ui.words import at, language, number, plain, say, say_n, words
-from ui.written import sentence
+from ui.written import sentence, show
 
 HELD = "upload"  # where the session keeps the Upload
 ON_THE_DAY = "on-the-day"
@@ -429,7 +429,7 @@ def _tell(scene: Scene, upload: Upload, parsed: Parsed) -> None:
     lines = [*left_out_lines(parsed.left_out), *note_lines(parsed.notes)]
     if parsed.period:
         lines.insert(0, say(N_("Answers were given {period}."), period=period(*parsed.period)))
-    st.html(listed(lines))
+    show(listed(lines))
     if outside(parsed.period, scene.activity):
         st.warning(say(N_("The answers are from other days than the activity. Check that the file is the right one.")))
     agree, differ = check_lines(parsed.checks)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from html import escape
 
+import streamlit as st
+
 from ui.words import language, language_of, words
+
+
+def show(*parts: str) -> None:
+    """Draws HTML that was made elsewhere; nothing when there is nothing, which Streamlit's own call refuses."""
+    body = "".join(parts)
+    if body:
+        st.html(body)
 
 
 def in_language(code: str) -> str:

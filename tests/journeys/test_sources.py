@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -115,3 +116,41 @@ def test_three_services_stand_side_by_side_each_with_its_own_figure(page: Page, 
         expect(page.get_by_role("heading", name=title, exact=True).first).to_be_visible()
         seen(page, f"{band} kommenttia")
     assert "106" not in page.get_by_role("main").inner_text()
+    page.goto(f"{place.address}/briefing?decision={decision}")  # texts alone have no figure to draw there
+    expect(page.get_by_role("heading", name=fi("What residents said"), exact=True)).to_be_visible()
+    seen(page, "25–49 kommenttia")
+    expect(page.get_by_text("Jokin meni vikaan")).to_have_count(0)
+
+
+FILLED_IN = "A file with the same columns was brought in {time}. They are filled in as then: check them."
+ANSWERS = "Mielipide;Perustelu\n" + "".join(f"{('hyvä', 'huono')[n % 2]};Siksi, koska {n}.\n" for n in range(24))
+
+
+def test_what_is_said_of_columns_fills_in_the_next_file_of_the_same_shape(
+    page: Page, place: Place, tmp_path: Path
+) -> None:
+    asked, left_out = fi("What does this column hold?"), fi("Leave out")
+    take_role(page, place.address, "preparer")
+    for round, title in enumerate((HEARING, PLATFORM)):
+        file = tmp_path / f"kysely-{round}.csv"
+        file.write_text(ANSWERS + f"hyvä;Lisää {round}.\n", "utf-8")
+        page.goto(f"{place.address}/import?decision={place.decision}&activity={place.activities[title]}")
+        steps.arrived(page, fi("Bring in residents' input"))
+        give_files(page, [file])
+        press(page, fi("Read the files"))
+        expect(page.get_by_role("heading", name=fi("Please answer: the file does not tell this"))).to_be_visible()
+        ready(page)
+        why = steps.around(page, "Perustelu")
+        if round == 0:
+            steps.pick(why, asked, left_out)
+            ready(page)
+        else:
+            _, after = fi(FILLED_IN, time="|").split("|")
+            seen(page, re.compile(re.escape(after.strip(". "))))
+        expect(why.get_by_role("combobox", name=asked)).to_have_value(left_out)
+        press(page, fi("Continue"))
+        expect(page.get_by_role("heading", name=fi("What is in the file"), exact=True)).to_be_visible()
+        press(page, fi("Store"))
+        seen(page, fi("The file was stored."))
+        ready(page)
+    assert texts.queue(place.preparer, place.decision, unread_only=False, limit=10).texts == ()
