@@ -18,6 +18,7 @@ from ui.page_setup import (
     require,
 )
 from ui.words import at, say, words
+from ui.written import show
 
 actor = require(*sorted(READERS))
 decision_id = decision_in_address()
@@ -70,7 +71,7 @@ if actor.role in STAFF and briefings_exist:
 if published is None:
     draft_watermark()
 elif not published.intact:
-    st.html(sections.not_intact())
+    show(sections.not_intact())
 
 # ------------------------------------------------------------------ the first screen
 
@@ -78,13 +79,13 @@ edition = say(N_("version {n}, published {when}"), n=published.edition, when=at(
 st.html(f'<div class="vp-briefing">{sections.duties_not_done(briefing)}</div>')
 left, right = st.columns([2, 1], gap="small")
 with left, st.container(key="first-screen"):
-    st.html(sections.document_line(briefing, edition) + sections.language_note(briefing))
+    show(sections.document_line(briefing, edition) + sections.language_note(briefing))
     st.header(say(N_("What is decided")), anchor=False)
-    st.html(sections.what_is_decided(briefing) + sections.no_assessment(briefing))
+    show(sections.what_is_decided(briefing) + sections.no_assessment(briefing))
     st.header(say(N_("Alternatives")), anchor=False)
-    st.html(sections.alternatives(briefing))
+    show(sections.alternatives(briefing))
     st.header(say(N_("Most important differences")), anchor=False)
-    st.html(sections.key_differences(briefing))
+    show(sections.key_differences(briefing))
 with right, st.container(key="residents-box"):
     st.header(say(N_("What residents said")), anchor=False)
     residents_said.box(briefing)
@@ -93,13 +94,13 @@ with right, st.container(key="residents-box"):
 
 # ------------------------------------------------------------------ the second screen
 
-st.html(sections.contents())
+show(sections.contents())
 
 
 def section(place: sections.Place, *parts: str) -> None:
     """A section with its heading and pieces."""
     st.header(sections.heading(place), anchor=False)
-    st.html(sections.target(place) + "".join(parts))
+    show(sections.target(place) + "".join(parts))
 
 
 part = sections.part

@@ -20,6 +20,7 @@ from ui.page_setup import (
     require,
 )
 from ui.words import plain, say, say_n, words
+from ui.written import show
 
 actor = require("preparer", "coordinator")
 decision_id = decision_in_address()
@@ -77,7 +78,7 @@ elif chosen is None:
             st.html(f'<p class="vp-small">{escape(facts)}</p>')
             files = brought.get(activity.id, [])
             if files:
-                st.html(file_report.imported_lines(files))
+                show(file_report.imported_lines(files))
             elif activity.channel == "statement" and recorded:
                 st.markdown(say_n(N_("{n} statement is recorded."), N_("{n} statements are recorded."), recorded))
             else:
@@ -98,9 +99,9 @@ else:
     with right:
         st.header(say(N_("The activity")), anchor=False)
         with st.container(key="facts"):
-            st.html(activities.facts(chosen))
+            show(activities.facts(chosen))
         if brought.get(chosen.id):
             st.header(say(N_("Brought in before")), anchor=False)
-            st.html(file_report.imported_lines(brought[chosen.id]))
+            show(file_report.imported_lines(brought[chosen.id]))
             st.page_link(PAGES / "texts.py", label=say(N_("Review of texts")), query_params=query)
             st.page_link(PAGES / "release.py", label=say(N_("Freeze the release")), query_params=query)

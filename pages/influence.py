@@ -10,6 +10,7 @@ from locales import N_
 from ui import cards, influence, replying, statement_form
 from ui.page_setup import PAGES, choice_in_address, decision_in_address, frame, notice, refusals, require
 from ui.words import say, words
+from ui.written import show
 
 actor = require(*sorted(READERS))
 with refusals():
@@ -54,7 +55,7 @@ for heading, found in reversed(blocks) if actor.role in COUNCILS else blocks:
     st.header(heading, anchor=False)
     for card in shown:
         with st.container(key=f"answer-card-{card.key}"):
-            st.html(cards.card_html(card, head, release))
+            show(cards.card_html(card, head, release))
             if replying.may(actor, card):
                 replying.draw(actor, card)
 

@@ -7,7 +7,7 @@ from locales import N_
 from ui import activity_results, release_preview
 from ui.page_setup import PAGES, decision_in_address, frame, notice, number_in_address, refusals, require
 from ui.words import say, words
-from ui.written import sentence
+from ui.written import sentence, show
 
 actor = require("preparer", "coordinator")
 decision_id = decision_in_address()
@@ -37,12 +37,12 @@ release_preview.warnings(preview, empty)
 if preview.unread:
     st.page_link(PAGES / "texts.py", label=say(N_("Review of texts")), query_params=query)
 st.header(say(N_("What everybody will see")), anchor=False)
-st.html(activity_results.overview(preview.release))
+show(activity_results.overview(preview.release))
 for activity in preview.release.activities:
     activity_results.draw(activity, [alternative.code for alternative in alternatives], first)
 st.header(say(N_("Themes")), anchor=False)
 if preview.release.themes:
-    st.html(activity_results.themes(preview.release))
+    show(activity_results.themes(preview.release))
 else:
     st.html(sentence(say(N_("No text is tied to a theme yet."))))
     st.page_link(PAGES / "themes.py", label=say(N_("Themes")), query_params=query)

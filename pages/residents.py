@@ -8,7 +8,7 @@ from locales import N_
 from ui import activity_results, residents_said
 from ui.page_setup import PAGES, decision_in_address, frame, number_in_address, refusals, require
 from ui.words import say
-from ui.written import sentence
+from ui.written import sentence, show
 
 actor = require(*sorted(READERS))
 decision_id = decision_in_address()
@@ -24,19 +24,19 @@ frame(title, actor=actor, decision=head, token="residents", up=[("briefing.py", 
 if release is None:
     st.html(sentence(say(N_("Nothing that residents have said about this decision has been published yet."))))
 else:
-    st.html(activity_results.overview(release))
+    show(activity_results.overview(release))
     for activity in release.activities:
         if activity.unit != "statements":
             activity_results.draw(activity, [alternative.code for alternative in alternatives], comments)
     if release.themes:
         st.header(say(N_("Themes")), anchor=False)
-        st.html(activity_results.themes(release))
+        show(activity_results.themes(release))
 if given:
     st.header(say(N_("Statements of the councils")), anchor=False)
-    st.html(residents_said.statements(given, head))
+    show(residents_said.statements(given, head))
 if release is not None:
     st.header(say(N_("This release")), anchor=False)
-    st.html(activity_results.identity(release))
+    show(activity_results.identity(release))
 
 query = {"decision": str(decision_id)}
 with st.container(horizontal=True, key="onwards"):

@@ -10,6 +10,7 @@ from participation import replies
 from ui import answer_list, cards, responding, statement_form
 from ui.page_setup import PAGES, decision_in_address, frame, not_found, notice, refusals, require, save_line
 from ui.words import say, words
+from ui.written import show
 
 actor = require(*sorted(STAFF))
 with refusals():
@@ -79,7 +80,7 @@ def one(card: cards.Card) -> None:
         else:
             responding.as_readers_see(desk)
             if answer.state == "draft":
-                st.html(responding.missing_html(answer.draft))
+                show(responding.missing_html(answer.draft))
         responding.acts(desk, editing=editing)
         answer_list.steps(every, *replies.neighbours([c.key for c in every], card.key))
 

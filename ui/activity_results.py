@@ -54,7 +54,7 @@ def identity(release: Release) -> str:
 def draw(activity: ActivityResult, order: Sequence[str], comments_shown: int) -> None:
     """One channel: who took part, its figures and how they came about."""
     st.header(plain(words(activity.title)), anchor=False)
-    st.html(about(activity))
+    show(about(activity))
     if activity.described_only:
         st.html(sentence(say(N_("Fewer than 10 people took part, so the answers are described and not counted."))))
     judged = [table for table in activity.tables if table.subject != "comment"]

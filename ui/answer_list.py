@@ -15,6 +15,7 @@ from ui.cards import Card
 from ui.page_setup import clear_problems, number_in_address
 from ui.responding import stands, waits_for
 from ui.words import day, days_left, plain, say, say_n
+from ui.written import show
 
 SUBJECTS = ("theme", "statement")
 
@@ -53,7 +54,7 @@ def draw(actor: Actor, found: Sequence[Card], heading: str) -> None:
     for card in found:
         with st.container(key=f"answer-row-{card.key}"):
             _link(card, f"answer-open-{card.key}")
-            st.html(row_html(actor.role, card))
+            show(row_html(actor.role, card))
 
 
 def row_html(role: str, card: Card) -> str:
@@ -106,7 +107,7 @@ def steps(every: Sequence[Card], before: str | None, after: str | None) -> None:
 def progress(every: Sequence[Card]) -> None:
     """How far the answers have come: written whole, and published."""
     if every:
-        st.html(progress_html(every))
+        show(progress_html(every))
 
 
 def progress_html(every: Sequence[Card]) -> str:

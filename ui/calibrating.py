@@ -14,6 +14,7 @@ from data import instruments
 from locales import N_
 from ui import word_table
 from ui.words import language, number, say, say_n
+from ui.written import show
 
 RESULTS = {"as_predicted": "#005799", "better": "#e6e6e6", "worse": "#bd2f00"}
 INK = {"as_predicted": "#ffffff", "better": "#1a1a1a", "worse": "#ffffff"}
@@ -107,6 +108,6 @@ def _table(caption: str, first: str, lines: dict[str, Line]) -> None:
         cells = [*(number(count) for count in counts), share]
         told = [(column, escape(cell)) for column, cell in zip(head, cells, strict=True)]
         rows.append(word_table.row(escape(name), told))
-    st.html(word_table.table(caption, first, [escape(column) for column in head], rows))
+    show(word_table.table(caption, first, [escape(column) for column in head], rows))
     total = sum(line.known for line in lines.values())
     st.caption(say_n(N_("{n} outcome is known."), N_("{n} outcomes are known."), total))

@@ -21,6 +21,7 @@ from participation.figures import BAR_FROM, Noun, Subject, barred, figure, lengt
 from participation.release import STANCES, ActivityResult, Row, Shown, Stance, Table
 from ui import figures, word_table
 from ui.words import language, say, words
+from ui.written import show
 
 Spec = dict[str, Any]  # a piece of Vega-Lite
 COLOURS: dict[Stance, str] = {"against": "#bd2f00", "neutral": "#e6e6e6", "for": "#005799"}
@@ -108,11 +109,11 @@ def picture(lines: Sequence[Line], subject: Subject, noun: Noun, first: str, *, 
 def draw(found: Picture, key: str) -> None:
     """The key to the colours and the bars; under them the rows that have words only and the hidden ones by name."""
     if found.chart is not None:
-        st.html(colour_key(found.subject, short=found.compact))
+        show(colour_key(found.subject, short=found.compact))
         st.vega_lite_chart(spec=found.chart, width="stretch", theme=None, alt=found.alt, key=key)
     rest = leftovers(found)
     if rest:
-        st.html(rest)
+        show(rest)
 
 
 def table(found: Picture, caption: str) -> str:

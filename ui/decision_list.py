@@ -16,7 +16,7 @@ from locales import N_
 from ui.page_setup import PAGES
 from ui.tasklist import STAGE_NAMES
 from ui.words import day, days_left, plain, say, words
-from ui.written import sentence, told, written
+from ui.written import sentence, show, told, written
 
 
 def services(listed: Sequence[Listed]) -> list[str]:
@@ -85,7 +85,7 @@ def _row(item: Listed, actor: Actor) -> None:
     page = "briefing.py" if item.edition is not None or actor.role in STAFF else "residents.py"
     with st.container(key=f"decision-{item.head.id}", gap=None):
         st.page_link(PAGES / page, label=plain(words(item.head.title)), query_params=query)
-        st.html(facts(item))
+        show(facts(item))
 
 
 def facts(item: Listed) -> str:

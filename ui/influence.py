@@ -12,6 +12,7 @@ from participation import replies
 from ui import cards
 from ui.cards import Card
 from ui.words import say, say_n
+from ui.written import show
 
 
 def summary(themes: Sequence[Card], council: Sequence[Card]) -> str:
@@ -42,7 +43,7 @@ def filters(every: Sequence[Card], wanted: str) -> None:
         _filter("all", say(N_("All: {n}"), n=len(every)))
         for status, n in found:
             _filter(status, say(N_("{status}: {n}"), status=cards.status_word(status), n=n))
-    st.html(showing(every, wanted))
+    show(showing(every, wanted))
 
 
 def _filter(status: str, label: str) -> None:

@@ -166,7 +166,7 @@ def problem_at(key: str) -> None:
     place = st.empty()  # always there, as in problems_summary
     told = [text for field, text in st.session_state.get("problems") or () if field == key]
     if told:
-        place.html("".join(f'<p class="vp-error">{escape(text)}</p>' for text in told))
+        place.html(f'<p class="vp-error">{"<br>".join(map(escape, told))}</p>')
 
 
 def saved() -> None:

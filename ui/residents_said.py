@@ -39,9 +39,9 @@ def box(briefing: Briefing) -> None:
     """Draws the box in the order that is the same for every decision."""
     release = briefing.release
     if release is None or not (release.activities or release.themes):
-        st.html(not_asked(briefing))
+        show(not_asked(briefing))
         return
-    st.html(who_answered(release, briefing.composed_at.year))
+    show(who_answered(release, briefing.composed_at.year))
     judged = most_answered(release)
     if judged is not None:
         bars(judged, [line.code for line in briefing.alternatives])

@@ -28,6 +28,7 @@ from ui import cards
 from ui.cards import Card
 from ui.page_setup import clear_problems, done, fail, problem_at, saved
 from ui.words import day, language, local, plain, say, say_n
+from ui.written import show
 
 WRITERS = frozenset({"preparer", "coordinator"})
 APPROVERS = frozenset({"reviewer", "signer"})
@@ -136,7 +137,7 @@ def editor(desk: Desk) -> None:
             with st.container(key=f"q-{desk.base}-{part.replace('_', '-')}"):
                 _FIELDS[part](desk)
                 _clash(desk, part)
-    st.html(missing_html(desk.card.draft))
+    show(missing_html(desk.card.draft))
 
 
 def _key(desk: Desk, part: str) -> str:

@@ -19,6 +19,7 @@ from locales import N_, Message
 from participation.privacy import Flag, Verdict
 from ui.page_setup import clear_problems, done, fail, problem_at, save_line, saved
 from ui.words import day, plain, say, say_n
+from ui.written import show
 
 KINDS = {
     "hetu": N_("personal identity code"),
@@ -211,7 +212,7 @@ def one_text(desk: Desk, one: Contribution, activity: str) -> None:
     left, right = st.columns([2, 1], gap="large")
     with left:
         st.html(f'<p class="vp-small">{escape(" · ".join(about_lines(one.about, activity)))}</p>')
-        st.html(text_html(one) + flags_html(one))
+        show(text_html(one) + flags_html(one))
         if one.verdict is not None:
             st.html(f'<p class="vp-given">{escape(say(N_("Decided: {verdict}"), verdict=say(GIVEN[one.verdict])))}</p>')
         _themes(desk, one)

@@ -18,6 +18,7 @@ from data.upgrades import Offer
 from locales import N_
 from ui.page_setup import clear_problems, done, fail, problem_at
 from ui.words import language, plain, say, say_n
+from ui.written import show
 
 KINDS: dict[Kind, str] = {
     "split": N_("Divided into several questions"),
@@ -65,10 +66,10 @@ def _row(matter: Matter, found: Offer, row: Row, editable: bool) -> None:
         question = wording.question(found.template, row.old_key)
         old = wording.answer(question, row.old) if question else str(row.old.value)
         html = _line(say(N_("Until now")), row.old_text) + f'<p class="vp-answer" data-written>{escape(old)}</p>'
-        st.html(html)
+        show(html)
     if row.new_text is None or row.new_key is None:
         return
-    st.html(_line(say(N_("From now on")), row.new_text))
+    show(_line(say(N_("From now on")), row.new_text))
     problem_at(f"upgrade-{row.new_key}")
     asked = getattr(row.new_text, "type", "")
     if editable and asked in WRITABLE and row.kind != "reworded":

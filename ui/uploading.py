@@ -312,7 +312,7 @@ def _teller() -> Callable[[str], None]:
 
 
 def _choose_files(scene: Scene) -> None:
-    st.html(
+    show(
         listed(
             [
                 say(N_("A Polis conversation: the whole export as a zip, or its files separately.")),
@@ -425,7 +425,7 @@ def _read_again(upload: Upload, adapter: str, answers: Mapping[str, str]) -> Non
 def _tell(scene: Scene, upload: Upload, parsed: Parsed) -> None:
     """What was read and what would be done with it, before anything is stored."""
     st.header(say(N_("What is in the file")), anchor=False)
-    st.html(amounts_table(parsed.read, parsed.stored))
+    show(amounts_table(parsed.read, parsed.stored))
     lines = [*left_out_lines(parsed.left_out), *note_lines(parsed.notes)]
     if parsed.period:
         lines.insert(0, say(N_("Answers were given {period}."), period=period(*parsed.period)))
@@ -435,11 +435,11 @@ def _tell(scene: Scene, upload: Upload, parsed: Parsed) -> None:
     agree, differ = check_lines(parsed.checks)
     if agree or differ:
         st.header(say(N_("What was checked")), anchor=False)
-        st.html(listed([*agree, *differ]))
+        show(listed([*agree, *differ]))
     if parsed.differing:
         _differing([problem.line(language()) for problem in parsed.differing])
     st.header(say(N_("Personal data")), anchor=False)
-    st.html(listed(privacy_lines(parsed, upload.flagged)))
+    show(listed(privacy_lines(parsed, upload.flagged)))
     if any(one.current and one.adapter == parsed.adapter for one in scene.before):
         st.warning(
             say(N_("This file takes the place of the earlier one: its answers are then used. Texts already read stay."))
@@ -459,7 +459,7 @@ def _differing(lines: Sequence[str]) -> None:
     if len(lines) > LINES_SHOWN:
         more = say_n(N_("{n} more place"), N_("{n} more places"), len(lines) - LINES_SHOWN)
         with st.expander(more):
-            st.html(listed(lines[LINES_SHOWN:]))
+            show(listed(lines[LINES_SHOWN:]))
 
 
 def _store(scene: Scene, upload: Upload, parsed: Parsed) -> None:

@@ -85,7 +85,29 @@ def html(modules: Mapping[str, Module]) -> list[str]:
     sinks = [
         (module, node.args[0], ()) for module, node in calls(modules) if drawn(module, node) == "html" and node.args
     ]
+    sinks += [(module, part, ()) for module, node in calls(modules) if is_call(node, "show") for part in node.args]
     return unsafe(Flow(modules, HTML), sinks)
+
+
+def maybe_empty(modules: Mapping[str, Module]) -> list[str]:
+    """Calls of `st.html` that may be given nothing, which it refuses: `show` leaves nothing out of the page then."""
+    return [
+        f"{module.name}:{node.lineno}"
+        for module, node in calls(modules)
+        if drawn(module, node) == "html" and node.args and not has_words(node.args[0]) and module.name != "ui.written"
+    ]
+
+
+def has_words(node: ast.expr) -> bool:
+    """Whether an expression can never be empty: words of its own in it, or `sentence`, which puts a text into a tag."""
+    match node:
+        case ast.JoinedStr():
+            return any(isinstance(part, ast.Constant) and bool(part.value) for part in node.values)
+        case ast.Constant():
+            return bool(node.value)
+        case ast.BinOp():
+            return has_words(node.left) or has_words(node.right)
+    return is_call(node, "sentence")
 
 
 def markdown(modules: Mapping[str, Module]) -> list[str]:
@@ -145,6 +167,10 @@ def at_calls(flow: Flow, module: Module, node: ast.expr, cause: Cause) -> list[t
 
 def test_nothing_reaches_html_unescaped(modules: dict[str, Module]) -> None:
     assert html(modules) == []
+
+
+def test_html_that_may_be_empty_is_drawn_by_show(modules: dict[str, Module]) -> None:
+    assert maybe_empty(modules) == []
 
 
 def test_nothing_reaches_markdown_as_markup(modules: dict[str, Module]) -> None:
@@ -251,6 +277,14 @@ def test_a_text_that_is_not_escaped_is_seen(source: str) -> None:
 )  # fmt: skip
 def test_an_escaped_text_is_let_through(source: str) -> None:
     assert html(alone(source)) == []
+
+
+def test_html_that_may_be_empty_is_seen() -> None:
+    """Negative controls."""
+    for source in ("st.html(listed(lines))", "st.html(top() + bottom())", 'st.html(f"{text}")', "left.html(text)"):
+        assert maybe_empty(alone(source)) != [], source
+    for source in ('st.html(f"<p>{text}</p>")', 'st.html("<hr>" + rest)', "st.html(sentence(text))", "show(text)"):
+        assert maybe_empty(alone(source)) == [], source
 
 
 @pytest.mark.parametrize(
