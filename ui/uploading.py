@@ -31,7 +31,7 @@ from participation.guards import MIB, Limits
 from participation.problems import Refused as FileRefused
 from participation.problems import shown_name
 from participation.records import folded
-from participation.templates_csv import template_xlsx
+from participation.templates_csv import template_csv, template_xlsx
 from ui import column_mapping
 from ui.figures import period
 from ui.file_report import amounts_table, check_lines, left_out_lines, listed, note_lines, privacy_lines, readable
@@ -57,7 +57,7 @@ TEMPLATE_FILES = {
     "evening": N_("Empty template for the notes of an evening"),
     "statements": N_("Empty template for statements"),
 }
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMS = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
 FIGURES = {"agree": N_("agree: {n}"), "pass": N_("pass: {n}"), "disagree": N_("disagree: {n}"), "row": N_("row {n}")}
 
 
@@ -344,16 +344,20 @@ def _choose_files(scene: Scene) -> None:
     st.rerun()
 
 
-_template = cache(template_xlsx)  # the same bytes for everyone
+@cache  # the same bytes for everyone
+def _template(kind: str, form: str) -> bytes:
+    return template_xlsx(kind) if form == "xlsx" else template_csv(kind)
 
 
 def _templates() -> None:
     """Empty files of the product's own formats, to be filled in with any spreadsheet."""
-    with st.container(horizontal=True, key="templates", gap="small"):
-        for kind, label in TEMPLATE_FILES.items():
-            st.download_button(
-                say(label), _template(kind), f"{kind}.xlsx", XLSX, key=f"template-{kind}", on_click="ignore"
-            )
+    for kind, label in TEMPLATE_FILES.items():
+        with st.container(horizontal=True, key=f"templates-{kind}", gap="small"):
+            for form, mime in FORMS.items():
+                st.download_button(
+                    f"{say(label)} ({form.upper()})", _template(kind, form), f"{kind}.{form}", mime,
+                    key=f"template-{kind}-{form}", on_click="ignore",
+                )  # fmt: skip
 
 
 def _choose_kind(upload: Upload) -> None:
