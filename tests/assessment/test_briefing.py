@@ -496,3 +496,89 @@ def test_the_fingerprint_covers_everything() -> None:
     one = composed()
     assert one.sha256() == composed().sha256()
     assert len({one.sha256(), composed(edition=3).sha256(), composed(municipality="Muu").sha256()}) == 3
+
+
+# ------------------------------------------------------------------ what is rarely there
+
+
+def with_lava(**more: Any) -> Matter:
+    made = whole()
+    given = lava() | {key.replace("__", "/"): value for key, value in more.items()}
+    return replace(made, stored={**made.stored, "lava": stored(9, "lava", given)})
+
+
+def test_children_who_were_not_asked_or_not_counted_are_told_with_the_reason() -> None:
+    made = with_lava(voice__vc_level="none", voice__vc_noask="Kysely tehtiin keväällä.", who__w_sit=["ch_disability"])
+    kept = made.stored["lava"]
+    unknown = Answer("who/w_count", None, "Rekisteri on kesken.")
+    answers = {**kept.answers, unknown.key: unknown}
+    of = composed(replace(made, stored={**made.stored, "lava": replace(kept, answers=answers)})).children
+    assert of is not None
+    assert (of.count, of.count_unknown) == (None, "Rekisteri on kesken.")
+    assert of.not_asked_reason == "Kysely tehtiin keväällä."
+    assert of.situations == (group("ch_disability"),)
+
+
+def test_a_lava_that_is_not_needed_is_not_in_the_briefing() -> None:
+    asked = INSTRUMENTS["lava"].screening
+    assert asked is not None
+    made = whole()
+    no = {f"screening/{q.id}": "no" for q in asked.questions}
+    assert composed(replace(made, stored={**made.stored, "lava": stored(9, "lava", no)})).children is None
+
+
+def test_a_single_alternative_tells_why_there_is_only_one() -> None:
+    made = matter({"alternatives/alt_single": "Laki ei anna vaihtoehtoja.", "screening/none_reason": "Ei tästä."})
+    of = composed(replace(made, alternatives=made.alternatives[:1]))
+    assert of.single_reason == "Laki ei anna vaihtoehtoja."
+    assert of.none_reason is None  # an assessment is made, so a reason for none is not told
+
+
+def test_a_group_apart_is_named_in_its_sentence_and_not_in_the_areas() -> None:
+    of = composed()
+    mine, area = at(of, "f_capex", "VE1", group=True), at(of, "f_capex", "VE1")
+    assert area.kind == "not_assessed"
+    assert mine.sentence is not None
+    assert group("age_80")["fi"] in mine.sentence["fi"]
+
+
+def test_certainty_that_nobody_moved_has_no_reason_for_a_move() -> None:
+    basis = {"basis": {"source": "statistics"}, "why": "Ei siirretty."}
+    of = composed(matter(cell("p_health", "VE1", impact5=-1, certainty=basis)))
+    assert (at(of, "p_health", "VE1").certainty, at(of, "p_health", "VE1").certainty_why) == (3, None)
+
+
+def test_what_is_not_known_of_a_group_or_an_alternative_is_told_there() -> None:
+    made = matter(
+        {"apart/f_opex": ["age_80"], **cell("f_opex:age_80", "VE2", impact5="unknown", rationale="Ei luvuin.")}
+    )
+    eva = made.stored["eva"]
+    unknown = Answer("alternatives/VE1/alt_cost_once", None, "Urakkaa ei ole kilpailutettu.")
+    made = replace(made, stored={**made.stored, "eva": replace(eva, answers={**eva.answers, unknown.key: unknown})})
+    told = [(one.area and one.area["fi"], one.alternative, one.text) for one in composed(made).not_known]
+    asked = next(q for _, q in INSTRUMENTS["eva"].questions() if q.id == "alt_cost_once")
+    assert told == [
+        ("Käyttötalous: 80 vuotta täyttäneet", "VE2", "Ei luvuin."),
+        (asked.fi, "VE1", "Urakkaa ei ole kilpailutettu."),
+    ]
+
+
+@pytest.mark.parametrize(("ended", "old"), [("2022-01-16", False), ("2022-01-15", True)])
+def test_a_source_of_exactly_five_years_is_not_old(ended: str, old: bool) -> None:
+    made = replace(whole(), evidence={5: Source(5, {"ev_valid_to": ended})})
+    (source,) = composed(made).sources
+    assert (source.title, source.old) == ("", old)
+
+
+def test_sources_that_only_lava_cites_are_listed_too() -> None:
+    made = replace(matter({}), evidence={5: Source(5, SOURCES[5])})
+    made = replace(made, stored={**made.stored, "lava": stored(9, "lava", lava())})
+    assert [one.id for one in composed(made).sources] == [5]
+
+
+def test_a_duty_towards_one_body_names_it() -> None:
+    bodies = [duty for duty in INSTRUMENTS[CHECKLIST].duties if duty.bodies and "hyvinvointialue" in duty.org]
+    assert bodies
+    of = composed(replace(whole(), org="hyvinvointialue"))
+    named = {one.body["fi"] for one in of.duties if one.body}
+    assert named >= {LIBRARY.lists["roles"]["youth_council"].fi}

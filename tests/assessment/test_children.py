@@ -80,6 +80,9 @@ def test_the_row_has_the_worst_area_the_least_certainty_and_those_who_are_harmed
 def test_what_is_not_known_has_no_certainty() -> None:
     unknown = case("lava", answers=life("k_place", "VE1", impact5="unknown", certainty=3))
     assert children.summary(unknown)["VE1"] == {"impact5": "unknown", "worst_area": None}
+    both = life("k_place", "VE1", impact5="unknown") | life("k_health", "VE1", impact5="unknown")
+    sure = case("lava", answers=both | life("k_play", "VE1", impact5=0, certainty=3))
+    assert children.summary(sure)["VE1"] == {"impact5": "unknown", "worst_area": None}
 
 
 def test_a_brief_lava_is_read_from_the_four_principles() -> None:

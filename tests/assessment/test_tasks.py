@@ -73,6 +73,7 @@ def test_a_full_assessment_has_its_tasks_in_the_order_of_the_work() -> None:
     groups = [task.group for task in made.tasks]
     assert groups == sorted(groups, key=progress.GROUPS.index)
     assert of(made, "screening").status == "done"
+    assert of(made, "basics").title == INSTRUMENTS["eva"].section("basics").title
     assert [(task.group, task.section) for task in made.tasks if task.template == "eva"] == [
         ("basics", "basics"),
         ("alternatives", "alternatives"),
@@ -130,11 +131,19 @@ def test_a_followed_up_decision_asks_what_happened() -> None:
 # ------------------------------------------------------------------ participation
 
 
+NAMES = {
+    "import": "Tuo asukkaiden vastaukset", "texts": "Tarkista tekstit ja teemat", "release": "Jäädytä julkaisu",
+    "responses": "Vastaa teemoihin ja lausuntoihin",
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("flow", "section", "status", "given", "total"),
     [
         (InputState(), "import", "not_started", 0, 1),
         (InputState(imports=3), "import", "done", 1, 1),
+        (InputState(imports=1), "import", "done", 1, 1),
+        (InputState(imports=1, releases=1), "release", "done", 1, 1),
         (InputState(), "texts", "cannot_start", 0, 0),
         (InputState(imports=1, texts=9, unread=4), "texts", "in_progress", 5, 9),
         (InputState(imports=1, texts=9), "texts", "done", 9, 9),
@@ -154,12 +163,14 @@ def test_resident_input_goes_from_import_to_answers(
 ) -> None:
     task = of(replace(matter({}), input=flow), section)
     assert (task.group, task.template) == ("participation", "")
+    assert task.title.fi == NAMES[section]
     assert stands(task) == (status, given, total)
 
 
 def test_a_duty_is_closed_when_it_is_done_refused_or_not_applicable() -> None:
     made = matter({})
     total = of(made, "checklist").total
+    assert of(made, "checklist").title.fi == "Kirjaa, kenelle on kerrottu ja ketä on kuultu"
     assert total > 3
     assert stands(of(made, "checklist")) == ("not_started", 0, total)
     first, second, third, fourth = [d.key for d in made.duties if INSTRUMENTS.library.kind(d.duty.kind).open][:4]
