@@ -181,8 +181,13 @@ class Law(Text):
     note: Text | None = None
 
     def name(self, language: str) -> str:
-        """For example "Kuntalaki 26 § (410/2015)"."""
-        return f"{self.text(language)} {self.section or ''}".strip() + f" ({self.statute})"
+        """For example "Kuntalaki 26 § (410/2015)"; an article of a treaty is named as the language does it."""
+        place, series = self.section or "", self.statute
+        article = place.removesuffix(" artikla")
+        if article != place:
+            place = {"fi": place, "sv": f"artikel {article}", "en": f"article {article}"}[language]
+        series = series.replace("SopS", {"fi": "SopS", "sv": "FördrS", "en": "Finnish Treaty Series"}[language])
+        return f"{self.text(language)} {place}".strip() + f" ({series})"
 
 
 class Guidance(Text):

@@ -96,6 +96,13 @@ def test_laws_are_named_with_their_section() -> None:
         INSTRUMENTS.library.law("kl_26").name("fi"), INSTRUMENTS.library.law("los_3").name("fi"),
     ]  # fmt: skip
     assert "26 §" in wording("sv").value(question("n_law"), ["kl_26"])
+    named = [INSTRUMENTS.library.law("crpd_4_3").name(language) for language in ("fi", "sv", "en")]
+    assert named == [
+        "YK:n vammaisyleissopimus 4.3 artikla (SopS 27/2016)",
+        "FN:s konvention om rättigheter för personer med funktionsnedsättning artikel 4.3 (FördrS 27/2016)",
+        "UN Convention on the Rights of Persons with Disabilities (CRPD) article 4.3 (Finnish Treaty Series 27/2016)",
+    ]
+    assert INSTRUMENTS.library.law("vanhl").name("fi") == "Vanhuspalvelulaki (980/2012)"
 
 
 PLACES = [
