@@ -76,6 +76,16 @@ def applicable(
     return tuple(found)
 
 
+def vouched(checklist: Template, key: str) -> bool:
+    """Whether EVA's signature vouches for an answer of the checklist: a fact, or a duty before the decision.
+
+    What is recorded after the decision, and good practice, stay open when the assessment is published.
+    """
+    head, id = key.split("/")[:2]
+    before = {duty.id for duty in checklist.duties if duty.stage in BEFORE_DECISION}
+    return head == "facts" or (head == "duties" and id in before)
+
+
 def practices(checklist: Template, given: Mapping[str, Answer]) -> tuple[OpenPractice, ...]:
     found = []
     for practice in checklist.good_practice:

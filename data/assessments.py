@@ -13,10 +13,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from assessment import answers, review, workflow
+from assessment import answers, duties, review, workflow
 from assessment.answers import Answer, BadAnswer
 from assessment.case import Case
-from assessment.matter import MAIN, Matter, Stored
+from assessment.matter import CHECKLIST, MAIN, Matter, Stored
 from assessment.review import Verdict
 from assessment.templates.loading import Instruments
 from assessment.templates.model import Section, Template, Text, Transition
@@ -89,7 +89,7 @@ def save_answer(
     opened = _opened(tx, assessment_id)
     used = instruments.of_decision(tx.db, opened.decision_id)
     alternatives = [a.code for a in decisions.load_alternatives(tx, opened.decision_id)]
-    place = _open_place(used, opened, key, alternatives)
+    place = _open_place(tx, used, opened, key, alternatives)
     try:
         value = answers.checked(used, place.question, value, alternatives)
     except BadAnswer as bad:
@@ -112,8 +112,11 @@ def save_answer(
     return stored
 
 
-def _open_place(used: Instruments, opened: Opened, key: str, alternatives: list[str]) -> answers.Address:
-    """Where the key belongs. Raises Refused when it belongs nowhere or may not be written in this state."""
+def _open_place(tx: Tx, used: Instruments, opened: Opened, key: str, alternatives: list[str]) -> answers.Address:
+    """Where the key belongs. Raises Refused when it belongs nowhere or may not be written in this state.
+
+    The checklist has no state of its own: what EVA's signature vouches for of it is closed with EVA.
+    """
     template = used[opened.template]
     place = answers.address(used, template, key, alternatives)
     if place is None:
@@ -121,9 +124,17 @@ def _open_place(used: Instruments, opened: Opened, key: str, alternatives: list[
     if section_of(template, place).opens == "follow_up":
         if opened.state != "follow_up":
             raise Refused([(key, Message(N_("What happened is recorded when the matter is followed up.")))])
-    elif opened.state in LOCKED:
+    elif opened.state in LOCKED or (
+        opened.template == CHECKLIST and duties.vouched(template, key) and _eva_state(tx, opened.decision_id) in LOCKED
+    ):
         raise Refused([(key, Message(N_("The assessment is published. Make a corrected edition to change it.")))])
     return place
+
+
+def _eva_state(tx: Tx, decision_id: int) -> str:
+    c = assessment.c
+    row = tx.one(sa.select(c.state).where(c.decision_id == decision_id, c.template == "eva"))
+    return str(row.state) if row else "draft"
 
 
 _ANYWHERE = Section(id="_", title=Text(fi="-", sv="-", en="-"))
@@ -232,7 +243,7 @@ def restore_answer(tx: Tx, actor: Actor, assessment_id: int, key: str, rev: int,
     """Brings back an older value as a new event."""
     opened = _opened(tx, assessment_id)
     used = instruments.of_decision(tx.db, opened.decision_id)
-    place = _open_place(used, opened, key, [a.code for a in decisions.load_alternatives(tx, opened.decision_id)])
+    place = _open_place(tx, used, opened, key, [a.code for a in decisions.load_alternatives(tx, opened.decision_id)])
     c = event.c
     row = tx.one(
         sa.select(c.value, c.unknown_reason).where(c.assessment_id == assessment_id, c.key == key, c.rev == rev)

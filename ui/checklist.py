@@ -9,10 +9,11 @@ from typing import Any
 import streamlit as st
 
 from assessment.answers import DUTY, PROOF_DATES
-from assessment.duties import OpenDuty, OpenPractice
+from assessment.duties import OpenDuty, OpenPractice, vouched
 from assessment.matter import CHECKLIST, Matter
 from assessment.templates.model import Law
 from assessment.wording import in_words
+from data.assessments import LOCKED
 from data.permissions import Actor
 from locales import N_
 from ui import conflicts
@@ -125,7 +126,10 @@ def _back() -> None:
 def _editor(actor: Actor, matter: Matter, key: str, record: Mapping[str, Any], proof: tuple[str, ...]) -> None:
     """Status, the date or reason it asks for, and the proof of this kind of duty."""
     library = matter.instruments.library
-    locked = not may_edit(actor, matter, CHECKLIST)
+    closed = matter.stored["eva"].state in LOCKED and vouched(matter.instruments[CHECKLIST], key)
+    if closed:
+        st.info(say(N_("The assessment is published. Make a corrected edition to change it.")))
+    locked = closed or not may_edit(actor, matter, CHECKLIST)
     field = Field(actor, matter, CHECKLIST, key, DUTY, "", locked=locked)
     base, state = field.base, st.session_state
     if base not in state or (state.get(f"{base}--seen") != field.answer.rev and not conflicts.open_at(base)):

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from assessment import review
+from assessment import review, workflow
 from data import (
     assessments,
     briefings,
@@ -100,6 +100,22 @@ def test_a_published_assessment_gets_no_new_alternative(actors: dict[str, Actor]
     briefings.publish(actors["signer"], id)
     with pytest.raises(Refused):
         add_an_alternative(actors["preparer"], id)
+
+
+def test_what_was_vouched_for_of_the_checklist_is_closed_with_the_published_assessment(
+    actors: dict[str, Actor],
+) -> None:
+    id = signed(actors)
+    briefings.publish(actors["signer"], id)
+    preparer = actors["preparer"]
+    duty = matters.read(preparer, id).duties[0].key
+    for key, value in ((duty, None), (duty, {"value": "done"}), ("facts/affected_groups", ["age_80"])):
+        with pytest.raises(Refused, match="Make a corrected edition"):
+            put(preparer, id, "early-participation", key, value)
+    put(preparer, id, "early-participation", "practice/q_scope", {"value": "na", "reason": "Ei tässä."})
+    assert [gate.id for gate in workflow.gates(matters.read(preparer, id).eva, "sign") if gate.level == "block"] == []
+    assessments.move(preparer, id, "t_correct", reason="Kuuleminen puuttui.")
+    put(preparer, id, "early-participation", duty, None)
 
 
 def test_a_corrected_edition_is_published_beside_the_first(actors: dict[str, Actor]) -> None:
