@@ -77,15 +77,16 @@ def sources(briefing: Briefing) -> str:
     return f'<ol class="vp-list">{"".join(lines)}</ol>' if lines else sentence(say(N_("No sources are cited.")))
 
 
-def identity(briefing: Briefing, sha256: str) -> str:
-    """Version and full fingerprint, so that a paper can be compared with the page."""
+def identity(briefing: Briefing, sha256: str | None) -> str:
+    """Version and full fingerprint, so that a paper can be compared with the page; a draft has nothing to compare."""
     edition = str(briefing.edition) if briefing.edition is not None else say(N_("draft"))
     rows = [
         (say(N_("Version")), escape(edition)),
         (say(N_("Composed")), escape(at(briefing.composed_at))),
         (say(N_("Register number")), escape(briefing.register_id or "")),
-        (say(N_("Fingerprint (SHA-256)")), f'<code class="vp-fingerprint">{escape(sha256)}</code>'),
     ]
+    if sha256 is not None:
+        rows.append((say(N_("Fingerprint (SHA-256)")), f'<code class="vp-fingerprint">{escape(sha256)}</code>'))
     if briefing.release is not None:
         rows.insert(2, (say(N_("Residents' input")), escape(say(N_("release {n}"), n=briefing.release.number))))
     hint = say(N_("To print this page, use your browser's print function. The print holds everything shown here."))

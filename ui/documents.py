@@ -105,7 +105,9 @@ def _kinds(document: Callable[[], Document], name: str, prefix: str = "") -> Non
 
 
 def _button(label: str, file: str, mime: str, content: Callable[[], bytes]) -> None:
-    st.download_button(label, data=content, file_name=file, mime=mime, key=f"get-{file.replace('.', '-')}")
+    # A run after each download would give every file a new address while the next one may already be asked for.
+    key = f"get-{file.replace('.', '-')}"
+    st.download_button(label, data=content, file_name=file, mime=mime, key=key, on_click="ignore")
 
 
 def _other_language(langs: Sequence[str], wanted: str) -> None:

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from assessment.templates.loading import built_in
 from tests import large
-from tests.browser import start
+from tests.browser import ready, start
 from tests.journeys import steps
 from tests.journeys.steps import DEMO, arrived, follow, press, seen, write
 from tests.reports.reading import squeezed, words_of_docx, words_of_html, words_of_pdf
@@ -42,6 +42,7 @@ def download(page: Page, heading: str, label: str, folder: Path) -> bytes:
         button.click()
     path = folder / coming.value.suggested_filename
     coming.value.save_as(path)
+    ready(page)
     return path.read_bytes()
 
 
