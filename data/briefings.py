@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import sqlalchemy as sa
 
-from assessment import briefing as model
+from assessment import composing
 from assessment.briefing import Briefing, StatementLine
 from data import assessments, instruments, matters, releases, responses, statements, tables
 from data.kept import ByRevision
@@ -93,7 +93,7 @@ def _compose(tx: Tx, decision_id: int, edition: int | None) -> Briefing:
         template: tuple((f"{m.transition}:{m.by_role}", m.at) for m in assessments.load_moves(tx, stored.id))
         for template, stored in matter.stored.items()
     }
-    return model.compose(
+    return composing.compose(
         matter,
         release=releases.newest(tx, decision_id),
         statements=said,

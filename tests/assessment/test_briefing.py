@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assessment import briefing
+from assessment import composing
 from assessment.answers import Answer
 from assessment.briefing import Action, Briefing, EffectCell, EffectRow, StatementLine
 from assessment.matter import CHECKLIST, Matter, Source
@@ -110,7 +110,7 @@ def composed(made: Matter | None = None, **more: Any) -> Briefing:
         "release": None, "statements": (), "moves": {"eva": (("t_submit:preparer", NOW),)},
         "municipality": "Koivulahti", "edition": 2, "now": NOW,
     }  # fmt: skip
-    return briefing.compose(made or whole(), **given | more)
+    return composing.compose(made or whole(), **given | more)
 
 
 def row(of: Briefing, area: str, group: bool = False) -> EffectRow:
@@ -165,7 +165,7 @@ def test_a_matter_without_an_assessment_tells_the_reason() -> None:
     told = stored(1, "eva", no | {"screening/none_reason": "Vain nimi muuttuu."})
     of = composed(replace(made, stored={**made.stored, "eva": told}))
     assert (of.level, of.none_reason) == ("none", "Vain nimi muuttuu.")
-    assert of.children_screening == briefing._NO_CHILDREN.texts()
+    assert of.children_screening == composing._NO_CHILDREN.texts()
     assert (of.children, of.checks) == (None, ())
 
 
@@ -265,8 +265,8 @@ WEIGHTS = [(-2, 0), (2, 1), ("mixed", 2), (-1, 3), (1, 4), ("unknown", 5), (0, 6
 @pytest.mark.parametrize(("impact", "weight"), WEIGHTS)
 def test_clear_effects_say_more_than_slight_ones(impact: Any, weight: int) -> None:
     one = EffectCell(alternative="VE1", kind="effect", impact=impact, word={}, certainty=2)
-    assert briefing._weight(one) == (weight, -2)
-    assert briefing._weight(one.model_copy(update={"certainty": None})) == (weight, 0)
+    assert composing._weight(one) == (weight, -2)
+    assert composing._weight(one.model_copy(update={"certainty": None})) == (weight, 0)
 
 
 def test_measures_accepted_harm_and_burden_are_gathered() -> None:
