@@ -30,7 +30,7 @@ from assessment.briefing import (
 )
 from assessment.case import Case
 from assessment.cells import Cell
-from assessment.certainty import OLD_AFTER_YEARS
+from assessment.evidence import is_old
 from assessment.matter import Matter
 from assessment.templates.model import Area, Text
 from locales import LANGUAGES
@@ -368,19 +368,18 @@ class _Composer:
         return tuple(self.source(id, self.matter.evidence[id].fields) for id in ids)
 
     def source(self, id: int, fields: Mapping[str, Any]) -> Source:
-        ended = _day(fields.get("ev_valid_to"))
         kind = self.option("evidence_types", fields.get("ev_type"))
         return Source(
             id=id,
             title=fields.get("ev_title", ""),
             kind=kind or {},
             author=fields.get("ev_author"),
-            period_end=ended,
+            period_end=_day(fields.get("ev_valid_to")),
             scope=self.option("evidence_scopes", fields.get("ev_scope")),
             strength=self.level("certainty", fields.get("ev_strength")),
             link=fields.get("ev_link"),
             note=fields.get("ev_note"),
-            old=ended is not None and (self.now.date() - ended).days > OLD_AFTER_YEARS * 365,
+            old=is_old(self.matter.evidence[id], self.now.date()),
         )
 
     def duty(self, open_duty: Any) -> DutyLine:

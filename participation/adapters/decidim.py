@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from locales import N_, Message
 from participation import comments
-from participation.adapters import Parsed, Surrogates
+from participation.adapters import Parsed, Question, Surrogates
 from participation.comments import Comment
 from participation.guards import Limits
 from participation.problems import Findings, refusal
@@ -96,20 +96,20 @@ def read(files: Mapping[str, bytes], *, answers: Mapping[str, str], limits: Limi
         results = list(reading.results())
         reading.findings.refuse_if_any()
         words = [one.title for one in results]
-        return _parsed(records, kind, [], len(results), 0, reading.dropped(kind), {"results": _results(results)},
+        return _parsed(records, kind, [], len(results), 0, reading.dropped(), {"results": _results(results)},
                        ask_encoding(records, words, answers), ("results_of_organiser",))  # fmt: skip
     written = list(reading.proposals() if kind == "proposals" else reading.comments())
     reading.findings.refuse_if_any()
     questions = ask_encoding(records, [one.body for one in written], answers)
     made = {"comments": comments.table(written)}
     left_out = reading.withdrawn
-    return _parsed(records, kind, written, len(written) + left_out, left_out, reading.dropped(kind), made, questions,
+    return _parsed(records, kind, written, len(written) + left_out, left_out, reading.dropped(), made, questions,
                    ("comments_of_service",))  # fmt: skip
 
 
 def _parsed(
     records: Records, kind: Kind, written: Sequence[Comment], count: int, withdrawn: int, dropped: tuple[str, ...],
-    made: Mapping[str, pa.Table], questions: tuple, notes: tuple[str, ...],  # type: ignore[type-arg]
+    made: Mapping[str, pa.Table], questions: tuple[Question, ...], notes: tuple[str, ...],
 ) -> Parsed:  # fmt: skip
     replies = sum(one.reply_to is not None for one in written)
     return Parsed(
@@ -217,7 +217,7 @@ class _Reading:
             if id is not None and self.findings.total == before:
                 yield Result(id, title, status, progress, links)
 
-    def dropped(self, kind: Kind) -> tuple[str, ...]:
+    def dropped(self) -> tuple[str, ...]:
         return tuple(name for name in self.records.header if folded(name) not in self.used)
 
     # -------------------------------------------------------------- cells
