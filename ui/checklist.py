@@ -16,7 +16,7 @@ from assessment.wording import in_words
 from data.assessments import LOCKED
 from data.permissions import Actor
 from locales import N_
-from ui import conflicts
+from ui import conflicts, readonly
 from ui.fields import Field, day_of, forget, iso, save_value
 from ui.page_setup import go, problem_at
 from ui.questions import may_edit
@@ -126,11 +126,12 @@ def _back() -> None:
 def _editor(actor: Actor, matter: Matter, key: str, record: Mapping[str, Any], proof: tuple[str, ...]) -> None:
     """Status, the date or reason it asks for, and the proof of this kind of duty."""
     library = matter.instruments.library
-    closed = matter.stored["eva"].state in LOCKED and vouched(matter.instruments[CHECKLIST], key)
-    if closed:
-        st.info(say(N_("The assessment is published. Make a corrected edition to change it.")))
-    locked = closed or not may_edit(actor, matter, CHECKLIST)
+    locked = not may_edit(actor, matter, CHECKLIST)
     field = Field(actor, matter, CHECKLIST, key, DUTY, "", locked=locked)
+    if matter.stored["eva"].state in LOCKED and vouched(matter.instruments[CHECKLIST], key):
+        st.info(say(N_("The assessment is published. Make a corrected edition to change it.")))
+        readonly.draw(matter, DUTY, library.scale("check4").text(language()), field.answer)
+        return
     base, state = field.base, st.session_state
     if base not in state or (state.get(f"{base}--seen") != field.answer.rev and not conflicts.open_at(base)):
         state.pop(f"{base}--seen", None)  # a run may end at any of these lines; then they are begun anew
