@@ -279,7 +279,7 @@ def _carry_over(tx: Tx, activity_id: int, import_id: int) -> None:
     c, tied = contribution.c, tables.theme_contribution
     read: dict[str, sa.Row[Any]] = {}
     for row in tx.all(
-        sa.select(c.id, c.body, c.verdict, c.excerpt, c.by, c.at)
+        sa.select(c.id, c.body, c.verdict, c.excerpt, c.by, c.at, c.second_by)
         .select_from(contribution.join(import_))
         .where(import_.c.activity_id == activity_id, import_.c.id != import_id, c.body != "")
         .order_by(c.id)
@@ -295,7 +295,8 @@ def _carry_over(tx: Tx, activity_id: int, import_id: int) -> None:
         if before is None:
             continue
         if before.verdict is not None:
-            values = {"verdict": before.verdict, "excerpt": before.excerpt, "by": before.by, "at": before.at}
+            said = ("verdict", "excerpt", "by", "at", "second_by")
+            values = {name: getattr(before, name) for name in said}
             tx.db.execute(contribution.update().where(c.id == row.id).values(**values))
         for theme_id in ties.get(before.id, ()):
             tx.db.execute(tied.insert().values(theme_id=theme_id, contribution_id=row.id))

@@ -72,13 +72,10 @@ def load_evidence(tx: Tx, decision_id: int, cited: set[int]) -> dict[int, Source
 
 
 def load_input(tx: Tx, decision_id: int) -> InputState:
-    from data import imports, releases, responses, statements  # each counts its own
+    from data import releases, responses, statements, texts  # each counts its own
 
-    activity, import_, contribution, theme = tables.activity, tables.import_, tables.contribution, tables.theme
-    texts = sa.select(
-        sa.func.count().label("all"), sa.func.count().filter(contribution.c.verdict.is_(None)).label("unread")
-    ).select_from(contribution.join(import_).join(activity))
-    counted = tx.one(texts.where(activity.c.decision_id == decision_id, imports.in_use()))
+    activity, import_, theme = tables.activity, tables.import_, tables.theme
+    counted = texts.counts(tx, decision_id)
 
     def count(table: sa.FromClause, column: sa.ColumnElement[int]) -> int:
         row = tx.one(sa.select(sa.func.count().label("n")).select_from(table).where(column == decision_id))
@@ -89,8 +86,8 @@ def load_input(tx: Tx, decision_id: int) -> InputState:
     return InputState(
         activities=count(activity, activity.c.decision_id),
         imports=count(import_.join(activity), activity.c.decision_id),
-        texts=counted.all if counted else 0,
-        unread=counted.unread if counted else 0,
+        texts=counted.all,
+        unread=counted.open,
         themes=count(theme, theme.c.decision_id),
         releases=count(tables.release, tables.release.c.decision_id),
         release=releases.newest_hash(tx, decision_id),

@@ -124,6 +124,8 @@ RULES: dict[str, Rule] = {
     "imports.remembered": PREPARE,
     "texts.queue": PREPARE,
     "texts.clear": PREPARE,
+    "texts.withdraw": PREPARE,
+    "texts.ask_two_readers": PREPARE,
     "themes.add": PREPARE,
     "themes.edit": PREPARE,
     "themes.tie": PREPARE,

@@ -10,7 +10,7 @@ from datetime import datetime
 import pyarrow as pa
 import sqlalchemy as sa
 
-from data import assessments, decisions, engine, imports, tables, themes
+from data import assessments, decisions, engine, imports, tables, texts, themes
 from data.kept import ByRevision
 from data.permissions import Actor
 from data.refusals import Refused
@@ -37,6 +37,7 @@ class Preview:
     findings: tuple[Finding, ...]  # while there are any, nothing is frozen
     carried: tuple[Finding, ...]  # tables that stay as they were published
     unread: int  # texts that nobody has read: they stay out
+    waiting: int  # texts that wait for their second reader: their words stay out
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ def preview(tx: Tx, actor: Actor, decision_id: int, not_heard: Sequence[str] = (
     draft = _previews.get(tx, decision_id, lambda: _draft(tx, decision_id, not_heard), *not_heard)
     if draft is None:
         return None
-    return Preview(draft.release, draft.hidings, draft.findings, draft.carried, _unread(tx, decision_id))
+    left = texts.counts(tx, decision_id)
+    return Preview(draft.release, draft.hidings, draft.findings, draft.carried, left.unread, left.waiting)
 
 
 @verb(on="decision")
@@ -175,17 +177,19 @@ def _brought(tx: Tx, decision_id: int) -> list[releasing.Brought]:
                 row.adapter,
                 row.sha256,
                 columnar.unpack(row.payload),
-                _texts(tx, one.id),
+                _texts(tx, decision_id, one.id),
                 tuple(row.notes),
             )
         )
     return found
 
 
-def _texts(tx: Tx, activity_id: int) -> tuple[releasing.Read, ...]:
+def _texts(tx: Tx, decision_id: int, activity_id: int) -> tuple[releasing.Read, ...]:
     c = contribution.c
     rows = tx.all(
-        sa.select(c.id, c.source_id, c.verdict, c.excerpt, c.language, c.about)
+        sa.select(
+            c.id, c.source_id, c.verdict, texts.cleared_words(tx, decision_id).label("excerpt"), c.language, c.about
+        )
         .select_from(contribution.join(import_))
         .where(import_.c.activity_id == activity_id, imports.in_use())
         .order_by(c.id)
@@ -202,13 +206,6 @@ def _texts(tx: Tx, activity_id: int) -> tuple[releasing.Read, ...]:
         )
         for row in rows
     )
-
-
-def _unread(tx: Tx, decision_id: int) -> int:
-    count = sa.select(sa.func.count().label("n")).select_from(contribution.join(import_).join(activity))
-    unread = (contribution.c.verdict.is_(None), imports.in_use())
-    row = tx.one(count.where(activity.c.decision_id == decision_id, *unread))
-    return row.n if row else 0
 
 
 def stale(tx: Tx, decision_id: int) -> bool:

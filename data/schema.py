@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -23,9 +25,34 @@ def _config(connection: sa.Connection) -> Config:
 
 
 def upgrade(engine: sa.Engine, to: str = "head") -> None:
-    """Runs every migration that the database has not seen; running it again changes nothing."""
-    with engine.begin() as connection:
+    """Runs every migration that the database has not seen; running it again changes nothing.
+
+    All of them are one transaction. SQLite changes a table by copying it, for which its foreign keys are not watched;
+    before the end they are checked as a whole. Raises IntegrityError when a row would point at nothing.
+    """
+    with engine.connect() as connection, _unwatched(connection), connection.begin():
         command.upgrade(_config(connection), to)
+        lost = connection.exec_driver_sql("PRAGMA foreign_key_check").all() if _is_sqlite(connection) else []
+        if lost:
+            raise sa.exc.IntegrityError("PRAGMA foreign_key_check", None, Exception(f"{len(lost)} rows point nowhere"))
+
+
+def _is_sqlite(connection: sa.Connection) -> bool:
+    return connection.dialect.name == "sqlite"
+
+
+@contextmanager
+def _unwatched(connection: sa.Connection) -> Iterator[None]:
+    """SQLite's foreign keys are off meanwhile; they can be switched outside a transaction only."""
+    if not _is_sqlite(connection):
+        yield
+        return
+    raw = connection.connection.cursor()
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
 
 
 def differences(engine: sa.Engine) -> list[object]:

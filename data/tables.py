@@ -84,6 +84,7 @@ decision = sa.Table(
     text("chosen", null=True),  # code of the alternative that the body decided on
     sa.Column("touched", sa.Integer, nullable=False, server_default="1"),  # grows with every change
     sa.Column("made_up", sa.Boolean, nullable=False, server_default=sa.false()),  # demonstration data
+    sa.Column("two_readers", sa.Boolean, nullable=False, server_default=sa.false()),  # texts are cleared by two people
     sa.Column("created_at", Utc, nullable=False),
     ref("created_by", "person", index=False),
     text("token", null=True),  # of the act that created it: a double click makes one decision
@@ -336,7 +337,9 @@ contribution = sa.Table(
     text("excerpt", null=True),  # the cleared words, for publish and shorten
     ref("by", "person", null=True, index=False),
     sa.Column("at", Utc, nullable=True),
+    ref("second_by", "person", null=True, index=False),  # a second reader who gave the same verdict
     sa.UniqueConstraint("import_id", "source_id", name="uq_contribution_import_source"),
+    sa.Index("ix_contribution_import_verdict", "import_id", "verdict", "second_by"),  # the counts of a long queue
 )
 theme = sa.Table(
     "theme",

@@ -1,4 +1,8 @@
-"""Reading what residents wrote: a person clears each text, and only cleared words ever leave."""
+"""Reading what residents wrote: a person clears each text, and only cleared words ever leave.
+
+A decision may ask for two readers: then words are cleared only when a second person has given the same verdict. What
+keeps words in (counting in themes only, removing) needs one person.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,7 @@ from participation import privacy
 from participation.privacy import Flag
 
 activity, import_, contribution = tables.activity, tables.import_, tables.contribution
+decision = tables.decision
 tied = tables.theme_contribution
 
 
@@ -34,15 +39,66 @@ class Contribution:
     verdict: str | None
     excerpt: str | None
     themes: tuple[int, ...]
+    second: bool = False  # a second person has given the same verdict
+    own: bool = False  # the verdict is the reader's own
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many texts there are, how many nobody has read, and how many wait for their second reader."""
+
+    all: int
+    unread: int
+    waiting: int
+
+    @property
+    def open(self) -> int:
+        return self.unread + self.waiting
 
 
 @dataclass(frozen=True)
 class Queue:
-    """One page of texts and how many there are in all and unread."""
+    """One page of texts, the counts of all of them, and how many this reader can still give a verdict on."""
 
     texts: tuple[Contribution, ...]
-    total: int
-    unread: int
+    counts: Counts
+    mine: int
+    two_readers: bool
+
+    @property
+    def total(self) -> int:
+        return self.counts.all
+
+    @property
+    def unread(self) -> int:
+        return self.counts.unread
+
+
+def _two_readers(tx: Tx, decision_id: int) -> bool:
+    row = tx.one(sa.select(decision.c.two_readers).where(decision.c.id == decision_id))
+    return bool(row and row.two_readers)
+
+
+def _waits(two_readers: bool) -> sa.ColumnElement[bool]:
+    """Whether the words of a text still need a second reader before they are cleared."""
+    c = contribution.c
+    return sa.and_(c.verdict.in_(privacy.CLEARING), c.second_by.is_(None)) if two_readers else sa.false()
+
+
+def cleared_words(tx: Tx, decision_id: int) -> sa.ColumnElement[str | None]:
+    """The words of a text that may be shown, as a column: NULL until everybody who must has cleared them."""
+    return sa.case((_waits(_two_readers(tx, decision_id)), sa.null()), else_=contribution.c.excerpt)
+
+
+def counts(tx: Tx, decision_id: int) -> Counts:
+    c = contribution.c
+    n, waits = sa.func.count(), _waits(_two_readers(tx, decision_id))
+    row = tx.one(
+        sa.select(n.label("all"), n.filter(c.verdict.is_(None)).label("unread"), n.filter(waits).label("waiting"))
+        .select_from(contribution.join(import_).join(activity))
+        .where(activity.c.decision_id == decision_id, imports.in_use())
+    )
+    return Counts(row.all, row.unread, row.waiting) if row else Counts(0, 0, 0)
 
 
 @query(on="decision")
@@ -50,16 +106,24 @@ def queue(
     tx: Tx, actor: Actor, decision_id: int, *, unread_only: bool = True, flagged_only: bool = False, skip: int = 0,
     limit: int = 1,
 ) -> Queue:  # fmt: skip
-    """Texts in the order of their import; flagged ones carry their flags."""
+    """Texts in the order of their import; flagged ones carry their flags.
+
+    `unread_only` leaves what this reader can give a verdict on: what nobody has read, and with two readers what
+    somebody else has cleared once.
+    """
     c = contribution.c
+    two = _two_readers(tx, decision_id)
     path = contribution.join(import_).join(activity)
     own = (activity.c.decision_id == decision_id, imports.in_use())
-    mine = sa.select(contribution, import_.c.activity_id).select_from(path).where(*own)
-    unread = c.verdict.is_(None)
-    count = sa.select(sa.func.count().label("n")).select_from(path)
-    count = count.where(*own)
-    total, open_ = tx.one(count), tx.one(count.where(unread))
-    wanted = mine.where(unread) if unread_only else mine
+    wanted = sa.select(contribution, import_.c.activity_id).select_from(path).where(*own)
+    found = counts(tx, decision_id)
+    as_second = sa.and_(_waits(two), c.by != actor.person_id)
+    mine = found.unread
+    if two:
+        row = tx.one(sa.select(sa.func.count().label("n")).select_from(path).where(*own, as_second))
+        mine += row.n if row else 0
+    if unread_only:
+        wanted = wanted.where(sa.or_(c.verdict.is_(None), as_second) if two else c.verdict.is_(None))
     if flagged_only:
         wanted = wanted.where(sa.cast(c.flags, sa.Text) != "[]")
     rows = tx.all(wanted.order_by(c.id).offset(skip).limit(limit))
@@ -78,22 +142,28 @@ def queue(
             row.verdict,
             row.excerpt,
             tuple(sorted(ties.get(row.id, ()))),
+            row.second_by is not None,
+            row.by == actor.person_id,
         )
         for row in rows
     )
-    return Queue(texts, total.n if total else 0, open_.n if open_ else 0)
+    return Queue(texts, found, mine, two)
 
 
 @verb(on="contribution")
 def clear(tx: Tx, actor: Actor, contribution_id: int, verdict: str | None, excerpt: str | None = None) -> None:
     """Records a person's verdict; None takes it back. `remove` deletes the words and keeps the count.
 
+    The same verdict on the same words by another person makes that person their second reader; another verdict, or
+    other words, takes the first one's place and waits for a second reader anew.
     Raises Refused for a shortened text that is empty or says what the resident did not.
     """
     c = contribution.c
-    row = tx.one(sa.select(c.body, c.verdict).where(c.id == contribution_id))
+    row = tx.one(sa.select(c.body, c.verdict, c.excerpt, c.by, c.second_by).where(c.id == contribution_id))
     assert row is not None  # the permission check has found it
-    values: dict[str, Any] = {"verdict": verdict, "excerpt": None, "by": actor.person_id, "at": tx.now}
+    values: dict[str, Any] = {
+        "verdict": verdict, "excerpt": None, "by": actor.person_id, "at": tx.now, "second_by": None,
+    }  # fmt: skip
     if verdict is not None:
         if verdict not in privacy.VERDICTS:
             raise Refused([("verdict", Message(N_("The value is not among the options. Choose one of them.")))])
@@ -107,5 +177,31 @@ def clear(tx: Tx, actor: Actor, contribution_id: int, verdict: str | None, excer
             raise Refused([("excerpt", texts[str(error)])]) from None
         if verdict == "remove":
             values |= {"body": "", "flags": []}
+        if verdict in privacy.CLEARING and (verdict, values["excerpt"]) == (row.verdict, row.excerpt):
+            if actor.person_id in (row.by, row.second_by):
+                tx.unchanged()
+                return
+            values |= {"by": row.by, "second_by": actor.person_id}
     tx.db.execute(contribution.update().where(c.id == contribution_id).values(**values))
     tx.note(f"contribution:{contribution_id}")
+
+
+@verb(on="contribution")
+def withdraw(tx: Tx, actor: Actor, contribution_id: int) -> None:
+    """Takes back one's own second reading: the first reader's verdict stands and waits again."""
+    c = contribution.c
+    mine = sa.and_(c.id == contribution_id, c.second_by == actor.person_id)
+    if not tx.db.execute(contribution.update().where(mine).values(second_by=None, at=tx.now)).rowcount:
+        tx.unchanged()
+        return
+    tx.note(f"contribution:{contribution_id}")
+
+
+@verb(on="decision")
+def ask_two_readers(tx: Tx, actor: Actor, decision_id: int, wanted: bool) -> None:
+    """Whether words of this decision's residents are shown only when two people have cleared them."""
+    if _two_readers(tx, decision_id) == wanted:
+        tx.unchanged()
+        return
+    tx.db.execute(decision.update().where(decision.c.id == decision_id).values(two_readers=wanted))
+    tx.note(f"decision:{decision_id}")

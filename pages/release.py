@@ -34,7 +34,7 @@ if preview is None:
     st.stop()
 
 release_preview.warnings(preview, empty)
-if preview.unread:
+if preview.unread or preview.waiting:
     st.page_link(PAGES / "texts.py", label=say(N_("Review of texts")), query_params=query)
 st.header(say(N_("What everybody will see")), anchor=False)
 show(activity_results.overview(preview.release))

@@ -42,7 +42,7 @@ with refusals():
         at, queue = 0, read(0)  # others have read the rest meanwhile
 
 found, more = queue.texts[:size], len(queue.texts) > size
-desk = Desk(actor, decision_id, named, show, at, head.language)
+desk = Desk(actor, decision_id, named, show, at, head.language, queue.two_readers)
 token = f"{mode} {show} {found[0].id if found else 'none'}"
 up = [("tasks.py", say(N_("Task list"))), ("bring_in.py", say(N_("Bring in residents' input")))]
 frame(say(N_("Review of texts")), actor=actor, decision=head, token=token, up=up)
@@ -53,13 +53,12 @@ if not queue.total:
     st.stop()
 
 if found:
-    st.html(f'<p class="vp-counter">{escape(text_review.left(queue.unread))}</p>')
+    st.html(f'<p class="vp-counter">{escape(text_review.left(queue))}</p>')
 text_review.last_verdict(desk)
 if mode == "list":
     text_review.filters(desk, mode)
 if not found:
-    empty = N_("No unread text is flagged.") if queue.unread else N_("Everything is read. Next come the themes.")
-    st.success(say(empty))
+    st.success(text_review.nothing_left(queue))
 elif mode == "list":
     text_review.text_list(desk, found, places if len(places) > 1 else {})
 else:
@@ -67,6 +66,7 @@ else:
 text_review.steps(at, size, more)
 if mode == "one":
     text_review.filters(desk, mode)
+text_review.ways(desk, queue, mode)
 with st.container(horizontal=True, key="onwards"):
     st.page_link(PAGES / "themes.py", label=say(N_("Themes")), query_params=desk.query)
     st.page_link(PAGES / "release.py", label=say(N_("Freeze the release")), query_params=desk.query)

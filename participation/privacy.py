@@ -18,6 +18,7 @@ from stdnum.fi import ytunnus
 Kind = Literal["hetu", "email", "phone", "iban", "plate", "address", "name"]
 Verdict = Literal["publish", "shorten", "theme_only", "remove"]
 VERDICTS: tuple[Verdict, ...] = ("publish", "shorten", "theme_only", "remove")
+CLEARING: tuple[Verdict, ...] = ("publish", "shorten")  # those that let words out
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,11 @@ from participation import aggregate, disclosure, opinion_groups
 from participation.aggregate import Aggregate, Crossing, Facts, GroupChoice, Grouping, StanceQuestion, ThemeFacts
 from participation.disclosure import ActivityCounts, Counts, Finding, Hiding, ReleaseCounts
 from participation.opinion_groups import Opinion
+from participation.privacy import CLEARING
 from participation.release import Quote, Release
 
 QUOTES = 3  # of one theme
 QUOTE_MAX = 280  # characters
-CLEARED = ("publish", "shorten")
 
 
 @dataclass(frozen=True)
@@ -257,7 +257,7 @@ def _theme(theme: Named, brought: Sequence[Brought]) -> ThemeFacts:
         Quote(text=text.excerpt, language=text.language or "fi", activity_id=one.activity_id)
         for one in brought
         for text in one.texts
-        if theme.id in text.themes and text.excerpt and text.verdict in CLEARED and len(text.excerpt) <= QUOTE_MAX
+        if theme.id in text.themes and text.excerpt and text.verdict in CLEARING and len(text.excerpt) <= QUOTE_MAX
     ]
     return ThemeFacts(
         theme.id, dict(theme.title), dict(theme.summary), theme.minority, theme.areas, theme.alternatives,

@@ -31,6 +31,8 @@ ACTS = {
     "imports.add_activity": N_("Activity added"),
     "imports.store": N_("File brought in"),
     "texts.clear": N_("Text reviewed"),
+    "texts.withdraw": N_("Second reading taken back"),
+    "texts.ask_two_readers": N_("Number of readers changed"),
     "themes.add": N_("Theme named"),
     "themes.edit": N_("Theme edited"),
     "themes.tie": N_("Text tied to themes"),

@@ -147,6 +147,12 @@ def warnings(preview: Preview, empty_themes: Sequence[str]) -> None:
             N_("{n} texts have not been read. They stay out of the release."),
         )
         told.append(say_n(*forms, preview.unread))
+    if preview.waiting:
+        forms = (
+            N_("{n} text waits for its second reader. Its words stay out of the release."),
+            N_("{n} texts wait for their second reader. Their words stay out of the release."),
+        )
+        told.append(say_n(*forms, preview.waiting))
     if empty_themes:
         told.append(
             say(N_("No text is tied to these themes, so they stay out: {names}."), names=", ".join(empty_themes))

@@ -14,9 +14,9 @@ import streamlit as st
 from data import texts, themes
 from data.permissions import Actor
 from data.refusals import Refused
-from data.texts import Contribution
+from data.texts import Contribution, Queue
 from locales import N_, Message
-from participation.privacy import Flag, Verdict
+from participation.privacy import CLEARING, Flag, Verdict
 from ui.page_setup import clear_problems, done, fail, problem_at, save_line, saved
 from ui.words import day, plain, say, say_n
 from ui.written import show
@@ -37,6 +37,9 @@ VERDICTS: dict[Verdict, tuple[str, str]] = {
     "theme_only": (N_("Count in themes only"), N_("The words are not shown; the text counts in its themes.")),
     "remove": (N_("Remove the words"), N_("The words are deleted for good; the text still counts.")),
 }
+# One key each; a key works only while nothing is being written, and all of them can be switched off (WCAG 2.1.4).
+KEYS = {"publish": "1", "shorten": "2", "theme_only": "3", "remove": "4"}
+DELETE, KEEP, UNDO, NEXT, PREVIOUS = "D", "K", "U", "N", "P"
 GIVEN = {
     None: N_("Not read yet"),
     "publish": N_("Published as it is"),
@@ -105,11 +108,30 @@ def about_lines(about: Mapping[str, object], activity: str) -> list[str]:
     return lines
 
 
-def left(unread: int) -> str:
-    """The counter: how many texts nobody has read yet."""
-    if not unread:
-        return say(N_("Everything is read"))
-    return say_n(N_("{n} text left"), N_("{n} texts left"), unread)
+def left(queue: Queue) -> str:
+    """The counter: how many texts this reader can still read, and how many wait for somebody else."""
+    own = say_n(N_("{n} text left"), N_("{n} texts left"), queue.mine) if queue.mine else say(N_("Everything is read"))
+    others = queue.counts.open - queue.mine
+    if not others:
+        return own
+    return f"{own} · " + say_n(N_("{n} waits for another reader"), N_("{n} wait for another reader"), others)
+
+
+def nothing_left(queue: Queue) -> str:
+    """Why no text is shown."""
+    if queue.mine:
+        return say(N_("No unread text is flagged."))
+    if queue.counts.open:
+        return say(N_("You have read everything. The rest wait for another reader."))
+    return say(N_("Everything is read. Next come the themes."))
+
+
+def decided(one: Contribution, two_readers: bool) -> str:
+    """What was decided of a text, and whether a second reader is still needed."""
+    said = say(GIVEN.get(one.verdict, GIVEN[None]))
+    if two_readers and one.verdict in CLEARING and not one.second:
+        return f"{said} ({say(N_('waits for a second reader'))})"
+    return said
 
 
 def label(body: str) -> str:
@@ -137,6 +159,7 @@ class Desk:
     show: str
     at: int
     title_language: str  # of a theme that is named here
+    two_readers: bool = False
 
     @property
     def query(self) -> dict[str, str]:
@@ -161,13 +184,41 @@ def filters(desk: Desk, mode: str) -> None:
         st.button(say(text), key=f"mode-{other}", on_click=go, kwargs={"mode": other, "at": 0})
 
 
+def key_of(name: str) -> str | None:
+    """The key of a button, while keys are in use."""
+    return name if st.session_state.get("review-keys", True) else None
+
+
 def steps(at: int, size: int, more: bool) -> None:
     """To the texts before and after."""
     with st.container(horizontal=True, key="steps", gap="small"):
         if at:
-            st.button(say(N_("Previous")), key="previous", on_click=go, kwargs={"at": max(at - size, 0)})
+            st.button(
+                say(N_("Previous")), key="previous", on_click=go, kwargs={"at": max(at - size, 0)},
+                shortcut=key_of(PREVIOUS),
+            )  # fmt: skip
         if more:
-            st.button(say(N_("Next")), key="next", on_click=go, kwargs={"at": at + size})
+            st.button(say(N_("Next")), key="next", on_click=go, kwargs={"at": at + size}, shortcut=key_of(NEXT))
+
+
+def ways(desk: Desk, queue: Queue, mode: str) -> None:
+    """How the texts are read: with keys or without, by one person or two."""
+    with st.container(key="ways", gap="xsmall"):
+        if mode == "one":
+            st.checkbox(
+                say(N_("Keys in use: one for each verdict, as shown on the buttons")), value=True, key="review-keys",
+                persist_state="session",
+            )  # fmt: skip
+        st.session_state["two-readers"] = queue.two_readers
+        st.checkbox(
+            say(N_("Two people clear the words of each text before they are shown")), key="two-readers",
+            on_change=_ask_two_readers, args=(desk,),
+        )  # fmt: skip
+
+
+def _ask_two_readers(desk: Desk) -> None:
+    texts.ask_two_readers(desk.actor, desk.decision_id, bool(st.session_state["two-readers"]))
+    saved()
 
 
 def last_verdict(desk: Desk) -> None:
@@ -180,7 +231,7 @@ def last_verdict(desk: Desk) -> None:
             "vp-last", say(N_("The previous text: {verdict}"), verdict=say(GIVEN[found.verdict])), ' role="status"'
         )
         if found.verdict != "remove":
-            st.button(say(N_("Undo")), key="undo", on_click=_undo, args=(desk, found))
+            st.button(say(N_("Undo")), key="undo", on_click=_undo, args=(desk, found), shortcut=key_of(UNDO))
 
 
 def _in_line(css: str, text: str, attributes: str = "") -> None:
@@ -190,17 +241,21 @@ def _in_line(css: str, text: str, attributes: str = "") -> None:
 
 @dataclass(frozen=True)
 class Given:
-    """A verdict just given, and what stood before it."""
+    """A verdict just given, and what stood before it. `second`: it confirmed another person's verdict."""
 
     decision_id: int
     text_id: int
     verdict: Verdict
     before: str | None
     excerpt: str | None
+    second: bool
 
 
 def _undo(desk: Desk, given: Given) -> None:
-    texts.clear(desk.actor, given.text_id, given.before, given.excerpt)
+    if given.second:
+        texts.withdraw(desk.actor, given.text_id)
+    else:
+        texts.clear(desk.actor, given.text_id, given.before, given.excerpt)
     st.session_state.pop("last-verdict", None)
     if desk.show == "all" and desk.at:
         go(at=desk.at - 1)
@@ -214,7 +269,8 @@ def one_text(desk: Desk, one: Contribution, activity: str) -> None:
         st.html(f'<p class="vp-small">{escape(" · ".join(about_lines(one.about, activity)))}</p>')
         show(text_html(one) + flags_html(one))
         if one.verdict is not None:
-            st.html(f'<p class="vp-given">{escape(say(N_("Decided: {verdict}"), verdict=say(GIVEN[one.verdict])))}</p>')
+            verdict = say(N_("Decided: {verdict}"), verdict=decided(one, desk.two_readers))
+            st.html(f'<p class="vp-given">{escape(verdict)}</p>')
         _themes(desk, one)
         if one.body:
             key = f"excerpt-{one.id}"
@@ -238,14 +294,20 @@ def _verdict(desk: Desk, one: Contribution, verdict: Verdict) -> None:
         if verdict == "remove" and st.session_state.get("removing") == one.id:
             st.html(f'<p class="vp-error">{escape(say(N_("The words cannot be brought back.")))}</p>')
             with st.container(horizontal=True, gap="small"):
-                st.button(say(N_("Delete")), key=f"delete-{one.id}", on_click=_give, args=(desk, one, verdict))
-                st.button(say(N_("Keep")), key=f"keep-{one.id}", on_click=_ask_removal, args=(None,))
+                st.button(
+                    say(N_("Delete")), key=f"delete-{one.id}", on_click=_give, args=(desk, one, verdict),
+                    shortcut=key_of(DELETE),
+                )  # fmt: skip
+                st.button(
+                    say(N_("Keep")), key=f"keep-{one.id}", on_click=_ask_removal, args=(None,), shortcut=key_of(KEEP)
+                )
             return
         act: Callable[..., None] = _ask_removal if verdict == "remove" else _give
         given = (one.id,) if verdict == "remove" else (desk, one, verdict)
         st.button(
-            say(label_text), key=f"{verdict.replace('_', '-')}-{one.id}", on_click=act, args=given, width="stretch"
-        )
+            say(label_text), key=f"{verdict.replace('_', '-')}-{one.id}", on_click=act, args=given, width="stretch",
+            shortcut=key_of(KEYS[verdict]),
+        )  # fmt: skip
         st.html(f'<p class="vp-small">{escape(say(meaning))}</p>')
 
 
@@ -261,7 +323,8 @@ def _give(desk: Desk, one: Contribution, verdict: Verdict) -> None:
         fail([(f"excerpt-{one.id}", message) for _, message in refused.problems])
         return
     st.session_state.pop("removing", None)
-    st.session_state["last-verdict"] = Given(desk.decision_id, one.id, verdict, one.verdict, one.excerpt)
+    second = not one.own and (verdict, (excerpt or one.body).strip()) == (one.verdict, one.excerpt)
+    st.session_state["last-verdict"] = Given(desk.decision_id, one.id, verdict, one.verdict, one.excerpt, second)
     clear_problems()
     saved()
     if desk.show == "all":
@@ -331,9 +394,7 @@ def text_list(desk: Desk, found: Sequence[Contribution], places: Mapping[int, st
                     st.checkbox(label(one.body), key=f"choose-{one.id}")
                 else:
                     st.checkbox(say(N_("The words have been removed.")), key=f"choose-{one.id}")
-                st.html(
-                    f'<p class="vp-small">{escape(state_line(one, desk.themes, places.get(one.activity_id, "")))}</p>'
-                )
+                st.html(f'<p class="vp-small">{escape(_line(desk, one, places))}</p>')
     st.button(
         say(N_("Tie the chosen texts to the theme")),
         type="primary",
@@ -343,11 +404,15 @@ def text_list(desk: Desk, found: Sequence[Contribution], places: Mapping[int, st
     )
 
 
-def state_line(one: Contribution, names: Mapping[int, str], activity: str) -> str:
+def _line(desk: Desk, one: Contribution, places: Mapping[int, str]) -> str:
+    return state_line(one, desk.themes, places.get(one.activity_id, ""), desk.two_readers)
+
+
+def state_line(one: Contribution, names: Mapping[int, str], activity: str, two_readers: bool = False) -> str:
     """Where a text came from, what was decided of it and its themes, in one line."""
     tied = [names[id] for id in one.themes if id in names]
     flagged = [say(N_("flagged: {kinds}"), kinds=", ".join(dict.fromkeys(say(KINDS[f.kind]) for f in one.flags)))]
-    parts = [activity, say(GIVEN.get(one.verdict, GIVEN[None])), *(flagged if one.flags else [])]
+    parts = [activity, decided(one, two_readers), *(flagged if one.flags else [])]
     parts.append(say(N_("themes: {names}"), names=", ".join(tied)) if tied else say(N_("no theme")))
     return " · ".join(part for part in parts if part)
 

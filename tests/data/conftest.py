@@ -40,9 +40,9 @@ def postgresql() -> Iterator[sa.URL]:
     try:
         url = sa.make_url(server.get_uri())
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # the data dies with the test run
-            _run(url, f"ALTER SYSTEM SET {setting} = off")
-        _run(url, "SELECT pg_reload_conf()")
-        _run(url, "CREATE DATABASE template_vp")
+            run_once(url, f"ALTER SYSTEM SET {setting} = off")
+        run_once(url, "SELECT pg_reload_conf()")
+        run_once(url, "CREATE DATABASE template_vp")
         made = engine.make(url.set(database="template_vp").render_as_string(hide_password=False))
         schema.upgrade(made)
         made.dispose()
@@ -52,7 +52,8 @@ def postgresql() -> Iterator[sa.URL]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(url: sa.URL, statement: str) -> None:
+def run_once(url: sa.URL, statement: str) -> None:
+    """One statement outside a transaction."""
     admin = engine.make(url.render_as_string(hide_password=False))
     with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql(statement)
@@ -69,7 +70,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     else:
         server: sa.URL = request.getfixturevalue("postgresql")
         name = f"t{uuid.uuid4().hex}"
-        _run(server, f"CREATE DATABASE {name} TEMPLATE template_vp")
+        run_once(server, f"CREATE DATABASE {name} TEMPLATE template_vp")
         url = server.set(database=name).render_as_string(hide_password=False)
     made = engine.make(url)
     engine.use(made)

@@ -301,3 +301,65 @@ def test_what_is_said_of_the_columns_is_remembered_for_the_next_file_of_their_sh
     latest = imports.remembered(preparer, beside, "shape")
     assert latest is not None
     assert latest.columns == newer
+
+
+# ------------------------------------------------------------------ two readers
+
+
+def quotes(actor: Actor, id: int) -> list[str]:
+    frozen = releases.preview(actor, id)
+    assert frozen is not None
+    return [words for table in frozen.release.activities[0].tables for words in (table.text or {}).values()]
+
+
+def two_readers(actors: dict[str, Actor]) -> tuple[int, int]:
+    """A decision whose texts need two readers, and the first of its texts."""
+    id, _ = brought(actors["preparer"])
+    texts.ask_two_readers(actors["preparer"], id, True)
+    return id, all_texts(actors["preparer"], id)[0].id
+
+
+def test_words_wait_for_a_second_reader_when_two_are_asked_for(actors: dict[str, Actor]) -> None:
+    first, second = actors["preparer"], actors["coordinator"]
+    id, text = two_readers(actors)
+    texts.clear(first, text, "publish")
+    assert quotes(first, id) == []
+    texts.clear(first, text, "publish")  # the same person again is still one person
+    assert quotes(first, id) == []
+    assert texts.queue(first, id).counts == texts.Counts(3, 2, 1)
+    assert (texts.queue(first, id).mine, texts.queue(second, id).mine) == (2, 3)
+    texts.clear(second, text, "publish")
+    assert quotes(first, id) == [WORDS[0]]
+    assert texts.queue(second, id).counts == texts.Counts(3, 2, 0)
+
+
+def test_without_the_rule_one_reader_clears(actors: dict[str, Actor]) -> None:
+    id, text = two_readers(actors)
+    texts.clear(actors["preparer"], text, "publish")
+    texts.ask_two_readers(actors["preparer"], id, False)
+    assert quotes(actors["preparer"], id) == [WORDS[0]]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "excerpt"), [("theme_only", None), ("shorten", "Koulumatka on pitkä."), ("remove", None)]
+)
+def test_a_second_reader_who_decides_otherwise_is_a_first_reader(
+    actors: dict[str, Actor], verdict: str, excerpt: str | None
+) -> None:
+    id, text = two_readers(actors)
+    texts.clear(actors["preparer"], text, "publish")
+    texts.clear(actors["coordinator"], text, verdict, excerpt)
+    assert quotes(actors["preparer"], id) == []
+    assert all_texts(actors["coordinator"], id)[0].own
+    assert texts.queue(actors["preparer"], id).counts.waiting == (verdict == "shorten")
+
+
+def test_a_second_reading_is_taken_back_by_its_own_reader_alone(actors: dict[str, Actor]) -> None:
+    id, text = two_readers(actors)
+    texts.clear(actors["preparer"], text, "publish")
+    texts.clear(actors["coordinator"], text, "publish")
+    texts.withdraw(actors["preparer"], text)
+    assert quotes(actors["preparer"], id) == [WORDS[0]]
+    texts.withdraw(actors["coordinator"], text)
+    assert quotes(actors["preparer"], id) == []
+    assert texts.queue(actors["coordinator"], id).mine == 3

@@ -136,7 +136,10 @@ def follow(page: Page | Locator, name: str, title: str | re.Pattern[str] | None 
 
 
 def press(page: Page | Locator, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    """Presses a button by its words; one that has a key of its own is named with it."""
+    key = re.escape(fi("Shortcut {keys}", keys="*")).replace(r"\*", r"\w")
+    with_key = re.compile(f"^{re.escape(name)}( {key})?$")
+    page.get_by_role("button", name=with_key).click()
 
 
 def seen(page: Page | Locator, text: str | re.Pattern[str]) -> None:

@@ -105,6 +105,8 @@ WHO: dict[str, set[str]] = {
     "imports.remembered": PREPARE,
     "texts.queue": PREPARE,
     "texts.clear": PREPARE,
+    "texts.withdraw": PREPARE,
+    "texts.ask_two_readers": PREPARE,
     "themes.add": PREPARE,
     "themes.edit": PREPARE,
     "themes.tie": PREPARE,
