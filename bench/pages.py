@@ -39,6 +39,7 @@ SCREENS = (
     Screen("early participation", "preparer", "participation", _of(SCHOOLS)),
     Screen("bring in, activities", "preparer", "import", _of(SCHOOLS)),
     Screen("bring in, one activity", "preparer", "import", _of(SCHOOLS, activity="4")),
+    Screen("residents by group", "preparer", "population", _of(SCHOOLS, activity="3")),
     Screen("review of texts", "preparer", "texts", _of(SCHOOLS)),
     Screen("review of texts, read", "preparer", "texts", _of(SCHOOLS, show="all")),
     Screen("themes", "preparer", "themes", _of(SCHOOLS)),

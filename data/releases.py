@@ -10,7 +10,7 @@ from datetime import datetime
 import pyarrow as pa
 import sqlalchemy as sa
 
-from data import assessments, decisions, engine, imports, tables, texts, themes
+from data import assessments, decisions, engine, imports, population, tables, texts, themes
 from data.kept import ByRevision
 from data.permissions import Actor
 from data.refusals import Refused
@@ -179,6 +179,7 @@ def _brought(tx: Tx, decision_id: int) -> list[releasing.Brought]:
                 columnar.unpack(row.payload),
                 _texts(tx, decision_id, one.id),
                 tuple(row.notes),
+                population.load(tx, one.id),
             )
         )
     return found
@@ -209,7 +210,7 @@ def _texts(tx: Tx, decision_id: int, activity_id: int) -> tuple[releasing.Read, 
 
 
 def stale(tx: Tx, decision_id: int) -> bool:
-    """Whether anything was imported, cleared or tied after the newest release."""
+    """Whether anything was imported, cleared, tied or compared with the population after the newest release."""
     last = tx.one(sa.select(sa.func.max(release.c.at).label("at")).where(release.c.decision_id == decision_id))
     if last is None or last.at is None:
         return False
@@ -217,7 +218,11 @@ def stale(tx: Tx, decision_id: int) -> bool:
     tree = contribution.join(import_).join(activity)
     of_texts = sa.select(sa.func.max(contribution.c.at).label("at")).select_from(tree)
     of_themes = sa.select(sa.func.max(tables.theme.c.at).label("at"))
+    of_population = sa.select(sa.func.max(tables.population.c.at).label("at")).select_from(
+        tables.population.join(activity)
+    )
     moments = (
+        tx.one(of_population.where(activity.c.decision_id == decision_id)),
         tx.one(of_imports.where(activity.c.decision_id == decision_id)),
         tx.one(of_texts.where(activity.c.decision_id == decision_id)),
         tx.one(of_themes.where(tables.theme.c.decision_id == decision_id)),

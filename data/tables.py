@@ -314,6 +314,18 @@ import_ = sa.Table(
     sa.Column("payload", sa.LargeBinary, nullable=False),
     sa.UniqueConstraint("activity_id", "sha256", name="uq_import_activity_sha256"),
 )
+population = sa.Table(  # residents by the groups of a survey, beside which its respondents are shown
+    "population",
+    metadata,
+    sa.Column("activity_id", sa.ForeignKey("activity.id"), primary_key=True),
+    text("variable"),  # the survey's background column
+    sa.Column("numbers", Json, nullable=False),  # {value of the variable: residents}
+    text("title"),
+    text("source"),
+    text("updated"),
+    ref("by", "person", index=False),
+    sa.Column("at", Utc, nullable=False),
+)
 column_mapping = sa.Table(  # what a person said of the columns of a survey, for the next file of the same shape
     "column_mapping",
     metadata,

@@ -103,5 +103,9 @@ else:
         if brought.get(chosen.id):
             st.header(say(N_("Brought in before")), anchor=False)
             show(file_report.imported_lines(brought[chosen.id]))
+            if any(one.adapter == "survey" for one in brought[chosen.id]):
+                here = {**query, "activity": str(chosen.id)}
+                beside = say(N_("Residents beside those who answered"))
+                st.page_link(PAGES / "population.py", label=beside, query_params=here)
             st.page_link(PAGES / "texts.py", label=say(N_("Review of texts")), query_params=query)
             st.page_link(PAGES / "release.py", label=say(N_("Freeze the release")), query_params=query)

@@ -37,6 +37,7 @@ from participation.disclosure import (
 from participation.opinion_groups import Opinion, Z, contrast_test, share_test
 from participation.release import (
     ActivityResult,
+    Composition,
     OpinionGroup,
     OpinionGroups,
     Quote,
@@ -406,11 +407,13 @@ def survey(
     crossing: Crossing | None = None,
     texts: int | None = None,
     notes: Sequence[str] = (),
+    composition: Composition | None = None,
 ) -> Aggregate:
     """The figures of a survey: a table for each question or alternative, crossed by one background variable.
 
-    `texts` is the number of open answers read. Raises `ValueError` when an answer is under a value that the crossing
-    does not have, or more people answered a question than answered the survey.
+    `texts` is the number of open answers read, `composition` the respondents beside the population. Raises
+    `ValueError` when an answer is under a value that the crossing does not have, or more people answered a question
+    than answered the survey.
     """
     names: dict[str, Label] = {}
     small: frozenset[str] = frozenset()
@@ -448,8 +451,10 @@ def survey(
         texts=None if texts is None else count_form(texts),
         tables=tuple(tables),
         notes=_once([*_common_notes(bool(tables)), *notes]),
+        composition=composition if respondents >= FLOOR else None,
     )
-    return Aggregate(result, ActivityCounts(behind, respondents, None, texts), tuple(reasons))
+    sizes = dict(crossing.respondents) if crossing is not None else {}
+    return Aggregate(result, ActivityCounts(behind, respondents, None, texts, sizes), tuple(reasons))
 
 
 def count_steps(steps: NDArray[np.int8], background: Sequence[str | None] | None = None) -> dict[str, Steps]:

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from participation.disclosure import Label, count_form, show_sizes
-from participation.release import Shown
+from participation.figures import figure
+from participation.release import STANCES, Composition, PopulationGroup, Row, Shown, Table
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -39,34 +40,29 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One group as it may be shown. `participants` and what follows from it are None when the group is hidden.
+    """One group as it may be shown; the figures are None when the group is hidden.
 
     participant_share, population_share   per cent, about: from rounded numbers
     rate                                  participants per 1,000 of the group's population, about
     """
 
-    id: str
-    label: Label
-    participants: Shown | None
-    population: int
+    group: PopulationGroup
     population_share: float | None
     participant_share: float | None = None
     rate: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Composition:
+class Compared:
     """Participants beside the population by one variable.
 
     evenness     R, the lowest participation rate over the highest
     reach        the lowest rate over the rate of all groups together
     similarity   Σ min(p, q) of the shares, 1 when participants are spread as the population is
     hidden       groups whose number is not published; while there are any, the three figures are None
-    not_told     participants who did not give the variable
     """
 
     lines: tuple[Line, ...]
-    not_told: Shown
     hidden: tuple[str, ...]
     evenness: float | None = None
     reach: float | None = None
@@ -87,8 +83,10 @@ class Raked:
     effective_n: float
 
 
-def composition(groups: Sequence[Group], not_told: int = 0) -> Composition:
-    """Participants beside the population, from the published forms alone.
+def publish(
+    groups: Sequence[Group], not_told: int = 0, *, variable: Label, table: str = "", source: str = "", updated: str = ""
+) -> Composition:
+    """The numbers of participants in the forms that may be published, beside the population.
 
     Groups under 10 are hidden with others by the block rule of disclosure control; `not_told`, the participants who
     did not give the variable, protect them. Raises `ValueError` when a group is given twice or a number is negative.
@@ -98,18 +96,32 @@ def composition(groups: Sequence[Group], not_told: int = 0) -> Composition:
     if min([not_told, *(count for group in groups for count in (group.participants, group.population))]) < 0:
         raise ValueError("a number of people cannot be negative")
     shown = show_sizes({group.id: group.participants for group in groups}, not_told)
-    everybody = sum(group.population for group in groups)
-    told = count_form(sum(group.participants for group in groups))
-    about = {id: _about(form) for id, form in shown.items() if form is not None}
-    hidden = tuple(group.id for group in groups if group.id not in about)
-    taking_part = max(_about(told), sum(about.values())) if hidden else sum(about.values())
+    return Composition(
+        variable=dict(variable),
+        groups=tuple(
+            PopulationGroup(
+                id=group.id, label=dict(group.label), participants=shown[group.id], population=group.population
+            )
+            for group in groups
+        ),
+        told=count_form(sum(group.participants for group in groups)),
+        not_told=count_form(not_told),
+        table=table,
+        source=source,
+        updated=updated,
+    )
 
+
+def compare(published: Composition) -> Compared:
+    """Shares, rates and the joint figures, from the published forms alone."""
+    groups = published.groups
+    everybody = sum(group.population for group in groups)
+    about = {group.id: _about(group.participants) for group in groups if group.participants is not None}
+    hidden = tuple(group.id for group in groups if group.id not in about)
+    taking_part = max(_about(published.told), sum(about.values())) if hidden else sum(about.values())
     lines = tuple(
         Line(
-            id=group.id,
-            label=group.label,
-            participants=shown[group.id],
-            population=group.population,
+            group,
             population_share=100 * group.population / everybody if everybody else None,
             participant_share=100 * about[group.id] / taking_part if group.id in about else None,
             rate=1000 * about[group.id] / group.population if group.id in about and group.population else None,
@@ -118,17 +130,73 @@ def composition(groups: Sequence[Group], not_told: int = 0) -> Composition:
     )
     rates = [line.rate for line in lines if line.rate is not None]
     if hidden or not lines or len(rates) < len(lines):
-        return Composition(lines, count_form(not_told), hidden)
+        return Compared(lines, hidden)
     together = 1000 * taking_part / everybody
     shares = [(about[group.id] / taking_part, group.population / everybody) for group in groups]
-    return Composition(
+    return Compared(
         lines,
-        count_form(not_told),
         hidden,
         evenness=min(rates) / max(rates),
         reach=min(rates) / together,
         similarity=sum(min(p, q) for p, q in shares),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """The three classes of one question if the groups had answered as now but were as large as in the population.
+
+    shares        per cent in the order against, neutral, for: about, from rounded numbers
+    effective_n   how many answers of equal weight the weighted ones are worth, about
+    """
+
+    shares: tuple[float, float, float]
+    effective_n: float
+
+
+def what_if(table: Table, published: Composition) -> WhatIf | None:
+    """Never the headline. None unless every group of the population is published in the table.
+
+    From the published forms alone, so it gives away nothing that they do not.
+    """
+    rows = {row.id: row for row in table.rows}
+    wanted = [group for group in published.groups if group.population]
+    found = [rows.get(group.id) for group in wanted]
+    if len(wanted) < 2 or any(row is None or row.hidden or row.n is None for row in found):
+        return None
+    shown = [row for row in found if row is not None]
+    sizes = np.array([_about(row.n) for row in shown if row.n is not None])
+    shares = np.array([_shares(row) for row in shown])
+    places = np.arange(len(wanted))
+    # A row stands for many people, so the cap is on people's weights and not on rows': it is left to the effective n.
+    raked = rake({"group": places}, {"group": [group.population for group in wanted]}, sizes, cap=float(len(wanted)))
+    each = raked.weights / sizes  # weight of one answer in each group
+    effective = float((each * sizes).sum() ** 2 / (each**2 * sizes).sum())
+    weighted = raked.weights / raked.weights.sum() @ shares
+    against, neutral, for_ = (100 * weighted / weighted.sum()).tolist()
+    return WhatIf((against, neutral, for_), effective)
+
+
+_WORD = {"few": 0.1, "quarter": 0.25, "half": 0.5, "three_quarters": 0.75, "nearly_all": 0.95}
+
+
+def _shares(row: Row) -> tuple[float, float, float]:
+    """What a reader would take the published classes for, adding up to 1."""
+    parts = [figure(row, stance) for stance in STANCES]
+    if row.nearly_all is not None:
+        return tuple(0.95 if stance == row.nearly_all else 0.025 for stance in STANCES)  # type: ignore[return-value]
+    about = [_share(part) for part in parts]
+    against, neutral, for_ = (one / (sum(about) or 1) for one in about)
+    return against, neutral, for_
+
+
+def _share(part: Shown | None) -> float:
+    if part is None:
+        return 0.0
+    if part.kind == "word":
+        return _WORD[part.word or "few"]
+    low = (part.low or 0) / 100
+    return {"below": low / 2, "above": (1 + low) / 2}.get(part.kind, low)
 
 
 def _about(form: Shown) -> float:

@@ -827,6 +827,10 @@ def compare_activities(
         found += _count_findings(
             place, name, group.n, groups.get(group.id), was.groups.get(group.id), now.groups.get(group.id)
         )
+    people = {group.id: group.participants for group in new.composition.groups} if new.composition else {}
+    for one in old.composition.groups if old.composition else ():
+        counts = was.groups.get(one.id), now.groups.get(one.id)
+        found += _count_findings(place, f"people-{one.id}", one.participants, people.get(one.id), *counts)
     tables = {table.id: table for table in new.tables}
     for table in old.tables:
         later_table = tables.get(table.id)

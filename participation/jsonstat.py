@@ -70,9 +70,13 @@ class Dataset:
         along = next(one for one in self.dimensions if one.id == dimension)
         return {code: self.at({**single, **chosen, dimension: code}) for code in along.codes}
 
+    def places(self) -> Iterator[tuple[str, ...]]:
+        """The codes of every value, in the order of the table."""
+        return product(*(one.codes for one in self.dimensions))
+
     def rows(self) -> Iterator[tuple[tuple[str, ...], float | None]]:
         """Every value with its codes, in the order of the table."""
-        return zip(product(*(one.codes for one in self.dimensions)), self.values, strict=True)
+        return zip(self.places(), self.values, strict=True)
 
 
 def read(name: str, content: bytes, limits: Limits) -> Dataset:

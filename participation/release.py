@@ -15,7 +15,7 @@ import unicodedata
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
 RULES_VERSION = "1"
 
@@ -99,6 +99,31 @@ class TopIdea(Value):
     of_groups: int
 
 
+class PopulationGroup(Value):
+    """One value of the background variable: participants in their published form, None when hidden, and residents."""
+
+    id: str
+    label: dict[str, str]
+    participants: Shown | None
+    population: int
+
+
+class Composition(Value):
+    """Who took part beside who lives here, by the one background variable. Rates and shares follow from these alone.
+
+    told, not_told   participants who gave the variable, and those who did not
+    table, source, updated   where the numbers of residents are from, in the words of the statistics
+    """
+
+    variable: dict[str, str]
+    groups: tuple[PopulationGroup, ...]
+    told: Shown
+    not_told: Shown
+    table: str
+    source: str
+    updated: str
+
+
 class ActivityResult(Value):
     """One activity's figures in its own unit. Activities are never added together."""
 
@@ -116,6 +141,15 @@ class ActivityResult(Value):
     opinion: OpinionGroups | None = None
     top_ideas: tuple[TopIdea, ...] = ()
     notes: tuple[str, ...] = ()  # codes of the method box, e.g. "own_votes_included"
+    composition: Composition | None = None  # None: no numbers of residents were given
+
+    @model_serializer(mode="wrap")
+    def _as_frozen(self, write: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Without what a Release of an earlier version of the rules did not have: its fingerprint stays the same."""
+        written: dict[str, object] = write(self)
+        if self.composition is None:
+            written.pop("composition")
+        return written
 
 
 class Quote(Value):

@@ -16,10 +16,12 @@ import pyarrow as pa
 
 from participation import aggregate, disclosure, opinion_groups
 from participation.aggregate import Aggregate, Crossing, Facts, GroupChoice, Grouping, StanceQuestion, ThemeFacts
+from participation.composition import Group, publish
 from participation.disclosure import ActivityCounts, Counts, Finding, Hiding, ReleaseCounts
 from participation.opinion_groups import Opinion
+from participation.population import Residents, in_order
 from participation.privacy import CLEARING
-from participation.release import Quote, Release
+from participation.release import Composition, Quote, Release
 
 QUOTES = 3  # of one theme
 QUOTE_MAX = 280  # characters
@@ -51,6 +53,7 @@ class Brought:
     tables: Mapping[str, pa.Table]
     texts: tuple[Read, ...]
     notes: tuple[str, ...] = ()
+    residents: Residents | None = None
 
 
 @dataclass(frozen=True)
@@ -225,9 +228,29 @@ def _survey(facts: Facts, one: Brought, alternatives: Mapping[str, Mapping[str, 
         counts = {value: given.count(value) for value in dict.fromkeys(given)}
         missing = len(values) - len(given)
         respondents = {**counts, **({aggregate.NO_GROUP: missing} if missing else {})}
-        labels = {value: {"fi": value} for value in sorted(counts)}
+        labels = {value: {"fi": value} for value in in_order(counts)}
         crossing = Crossing(background["id"], labels, respondents)
-    return aggregate.survey(facts, answers.num_rows, questions, crossing, len(one.texts), one.notes)
+    composition, note = None, "no_background"
+    if crossing is not None and background is not None:
+        composition = _beside(crossing, background["header"], one.residents)
+        note = "beside_population" if composition is not None else "no_population"
+    notes = (*one.notes, note)
+    return aggregate.survey(facts, answers.num_rows, questions, crossing, len(one.texts), notes, composition)
+
+
+def _beside(crossing: Crossing, header: str, residents: Residents | None) -> Composition | None:
+    """The respondents beside the population; None when a group of theirs has no number of residents."""
+    if residents is None or residents.variable != crossing.id or set(crossing.values) - residents.numbers.keys():
+        return None
+    # A group of residents that nobody answered for is shown too: it was not reached.
+    groups = [
+        Group(value, {"fi": value}, crossing.respondents.get(value, 0), residents.numbers[value])
+        for value in in_order(residents.numbers)
+    ]
+    return publish(
+        groups, crossing.respondents.get(aggregate.NO_GROUP, 0), variable={"fi": header}, table=residents.table,
+        source=residents.source, updated=residents.updated,
+    )  # fmt: skip
 
 
 def _evening(facts: Facts, one: Brought, themes: Mapping[int, Named]) -> Aggregate:

@@ -14,7 +14,7 @@ import streamlit as st
 from data import instruments
 from locales import N_
 from participation.release import ActivityResult, OpinionGroups, Release, Stance, Table
-from ui import charts
+from ui import beside_population, charts
 from ui.figures import channel, count, hidden, note, period, share, stance, theme_counts, took_part
 from ui.residents_said import comment
 from ui.words import at, language_of, plain, say, say_n, words
@@ -57,6 +57,7 @@ def draw(activity: ActivityResult, order: Sequence[str], comments_shown: int) ->
     show(about(activity))
     if activity.described_only:
         st.html(sentence(say(N_("Fewer than 10 people took part, so the answers are described and not counted."))))
+    beside_population.draw(activity, key=f"a{activity.activity_id}")
     judged = [table for table in activity.tables if table.subject != "comment"]
     for table in _ordered(judged, order):
         st.subheader(plain(_title(table)), anchor=False)
@@ -105,7 +106,7 @@ def _picture(table: Table, activity: ActivityResult, key: str) -> None:
             st.html(sentence(say(N_("Answers are not published by group: too few groups are large enough."))))
     with right:
         figures = charts.table(found, say(N_("The same figures as a table")))
-        show(figures)
+        show(figures, beside_population.if_alike(table, activity))
 
 
 # ------------------------------------------------------------------ a conversation

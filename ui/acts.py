@@ -30,6 +30,8 @@ ACTS = {
     "assessments.move": N_("Assessment moved on"),
     "imports.add_activity": N_("Activity added"),
     "imports.store": N_("File brought in"),
+    "population.give": N_("Number of residents given"),
+    "population.take_away": N_("Number of residents taken away"),
     "texts.clear": N_("Text reviewed"),
     "texts.withdraw": N_("Second reading taken back"),
     "texts.ask_two_readers": N_("Number of readers changed"),

@@ -17,6 +17,11 @@ __all__ = ["Noun", "Subject", "people"]
 _NOTES = {
     "self_selected": N_("Everyone chose for themselves whether to take part, so the figures describe only them."),
     "same_person_many_channels": N_("The same person may have taken part in several channels."),
+    "no_background": N_("The respondents were not asked who they are, so they cannot be compared with the population."),
+    "no_population": N_("The respondents have not been compared with the population."),
+    "beside_population": N_(
+        "Respondents are not a sample: their number beside the population tells who was reached, not what others think."
+    ),
     "rounded": N_(
         "Figures are rounded so that nobody can be picked out: the smaller the group, the rougher the figure. "
         "Rounded shares need not add up to 100 per cent."

@@ -25,6 +25,7 @@ INSIDE = {
     "effects.py": ("effects", N_("Effects")),
     "participation.py": ("participation", N_("Early participation")),
     "bring_in.py": ("import", N_("Bring in residents' input")),
+    "population.py": ("population", N_("Residents beside those who answered")),
     "texts.py": ("texts", N_("Review of texts")),
     "themes.py": ("themes", N_("Themes")),
     "release.py": ("release", N_("Freeze the release")),

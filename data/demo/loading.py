@@ -29,6 +29,7 @@ from data import (
     matters,
     opinions,
     people,
+    population,
     releases,
     responses,
     statements,
@@ -271,6 +272,14 @@ class _Maker:
             return
         sha256 = imports.fingerprint(files)
         imports.store(self.preparer, activity_id, parsed, sha256=sha256, original_name=name)
+        if kind == "survey":
+            residents = generated.texts(self.source["slug"])["survey"]["residents"]
+            told = {
+                "title": "Väestö alueittain",
+                "source": "Koivulahden aluetilasto (keksitty)",
+                "updated": "31.12.2025",
+            }
+            population.give(self.preparer, activity_id, residents, **told)
 
     def mapping(self) -> dict[str, Any]:
         """The role of each column of the survey, as a person would choose them."""

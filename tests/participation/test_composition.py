@@ -8,14 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from participation.composition import Composition, Group, Line, composition, rake
+from participation.composition import Compared, Group, Line, compare, publish, rake, what_if
 from participation.disclosure import count_form
-from participation.release import Shown
+from participation.release import Composition, Row, Shown, Table
 
 
-def of(*groups: tuple[int, int], not_told: int = 0) -> Composition:
+def published(*groups: tuple[int, int], not_told: int = 0) -> Composition:
     named = [Group(chr(97 + place), {"fi": str(place)}, *numbers) for place, numbers in enumerate(groups)]
-    return composition(named, not_told)
+    return publish(named, not_told, variable={"fi": "Ikä"})
+
+
+def of(*groups: tuple[int, int], not_told: int = 0) -> Compared:
+    return compare(published(*groups, not_told=not_told))
 
 
 def middle(form: Shown) -> float:
@@ -28,12 +32,12 @@ def middle(form: Shown) -> float:
 def test_participants_stand_beside_the_population() -> None:
     found = of((30, 4000), (120, 6000), not_told=5)
     young, old = found.lines
-    assert young.participants == count_form(30)
+    assert young.group.participants == count_form(30)
     assert young.population_share == pytest.approx(40)
     assert young.participant_share == pytest.approx(100 * 37 / (37 + 124.5))
     assert young.rate == pytest.approx(1000 * 37 / 4000)
     assert old.rate == pytest.approx(1000 * 124.5 / 6000)
-    assert found.not_told == Shown(kind="under", low=10)
+    assert published((30, 4000), not_told=5).not_told == Shown(kind="under", low=10)
     assert found.evenness == pytest.approx((37 / 4000) / (124.5 / 6000))
     assert found.reach == pytest.approx((37 / 4000) / (161.5 / 10000))
     assert found.similarity == pytest.approx(37 / 161.5 + 0.6)
@@ -44,8 +48,8 @@ def test_while_a_group_is_hidden_there_are_no_joint_figures() -> None:
     assert found.hidden == ("a", "d")
     assert (found.evenness, found.reach, found.similarity) == (None, None, None)
     hidden = found.lines[3]
-    assert (hidden.participants, hidden.participant_share, hidden.rate) == (None, None, None)
-    assert hidden.population == 800
+    assert (hidden.group.participants, hidden.participant_share, hidden.rate) == (None, None, None)
+    assert hidden.group.population == 800
 
 
 def test_participation_spread_as_the_population_is_even() -> None:
@@ -96,7 +100,7 @@ def test_a_group_without_population_has_no_rate() -> None:
 
 def test_a_group_given_twice_or_a_negative_number_is_an_error() -> None:
     with pytest.raises(ValueError, match="twice"):
-        composition([Group("a", {}, 1, 1), Group("a", {}, 1, 1)])
+        publish([Group("a", {}, 1, 1), Group("a", {}, 1, 1)], variable={})
     with pytest.raises(ValueError, match="negative"):
         of((-1, 10))
 
@@ -105,6 +109,40 @@ def test_shares_of_shown_groups_add_up() -> None:
     found = of((30, 4000), (120, 6000), (15, 10))
     assert sum(line.participant_share or 0 for line in found.lines) == pytest.approx(100)
     assert all(isinstance(line, Line) for line in found.lines)
+
+
+# What if the groups were as large as in the population
+
+
+def judged(**rows: tuple[Shown, Shown, Shown, Shown]) -> Table:
+    """A question with one published row for each group: its size and its three shares."""
+    shown = tuple(Row(id=id, label={}, n=n, against=a, neutral=o, for_=f) for id, (n, a, o, f) in rows.items())
+    return Table(id="VE1", subject="alternative", text=None, total=Row(id="total", label={}), rows=shown)
+
+
+def percent(share: int) -> Shown:
+    return Shown(kind="percent", low=share, step=5)
+
+
+def test_groups_count_by_their_size_in_the_population() -> None:
+    table = judged(
+        a=(count_form(100), percent(80), percent(10), percent(10)),
+        b=(count_form(300), percent(20), percent(10), percent(70)),
+    )
+    found = what_if(table, published((100, 3000), (300, 1000)))
+    assert found is not None
+    a, b = 124.5, 324.5
+    assert found.shares == pytest.approx((0.75 * 80 + 0.25 * 20, 10, 0.75 * 10 + 0.25 * 70))
+    weights = (0.75 / a, 0.25 / b)
+    assert found.effective_n == pytest.approx(1 / (weights[0] ** 2 * a + weights[1] ** 2 * b))
+
+
+def test_no_what_if_while_a_group_is_hidden_or_missing() -> None:
+    row = (count_form(100), percent(80), percent(10), percent(10))
+    hidden = judged(a=row).model_copy(update={"rows": (Row(id="a", label={}, hidden=True), judged(b=row).rows[0])})
+    assert what_if(hidden, published((4, 3000), (300, 1000))) is None
+    assert what_if(judged(a=row), published((100, 3000), (300, 1000))) is None
+    assert what_if(judged(a=row, b=row), published((100, 3000), (300, 1000))) is not None
 
 
 # Raking

@@ -38,6 +38,7 @@ OPEN_TO: dict[str, set[str]] = {
     "effects.py": HOUSE,
     "participation.py": HOUSE,
     "bring_in.py": PREPARE,
+    "population.py": PREPARE,
     "texts.py": PREPARE,
     "themes.py": PREPARE,
     "release.py": PREPARE,

@@ -44,6 +44,8 @@ ROWS = {  # one decision of each sort the tour needs
 OBJECTS = {  # of the decision whose input is answered
     "conversation": "SELECT activity_id FROM import i JOIN activity a ON a.id = i.activity_id "
     "WHERE a.decision_id = ? AND adapter = 'polis'",
+    "survey": "SELECT activity_id FROM import i JOIN activity a ON a.id = i.activity_id "
+    "WHERE a.decision_id = ? AND adapter = 'survey'",
     "activity": "SELECT id FROM activity WHERE decision_id = ?",
     "without_file": "SELECT id FROM activity a WHERE decision_id = ? "
     "AND NOT EXISTS (SELECT 1 FROM import i WHERE i.activity_id = a.id) LIMIT 1",
@@ -89,6 +91,8 @@ def of_demonstration(path: Path) -> list[Place]:
         Place("bring_in.py", f"/import{full}&new=1"),
         Place("bring_in.py", f"/import{full}&activity={of['conversation']}"),
         Place("bring_in.py", f"/import{full}&activity={of['without_file']}", press=True),
+        Place("population.py", f"/population{full}"),
+        Place("population.py", f"/population{full}&activity={of['survey']}", press=True),
         Place("texts.py", f"/texts{full}&show=all"),
         Place("texts.py", f"/texts{full}&mode=list"),
         Place("themes.py", f"/themes{full}"),
