@@ -8,6 +8,7 @@ import streamlit as st
 from data import decisions, instruments, themes
 from data.refusals import Refused
 from locales import N_
+from ui import theming
 from ui.activities import TITLE_IN, own_first
 from ui.page_setup import (
     PAGES,
@@ -40,6 +41,9 @@ templates = [instruments.current()[id] for id in ("eva", "lava")]
 areas = {area.id: area.text(language()) for template in templates for s in template.sections for area in s.areas}
 place = chosen.id if chosen else "new"
 state = st.session_state
+desk = theming.Place(actor, decision_id, head.language, found)
+suggested = theming.held(decision_id)
+adding = adding and not suggested
 
 
 def key(field: str, code: str = head.language) -> str:
@@ -92,7 +96,8 @@ def save() -> None:
 
 up = [("tasks.py", say(N_("Task list"))), ("bring_in.py", say(N_("Bring in residents' input")))]
 title = say(N_("New theme")) if adding else say(N_("Edit the theme")) if chosen else say(N_("Themes"))
-frame(title, actor=actor, decision=head, token=f"theme {place}" if chosen or adding else "list", up=up)
+shown = f"theme {place}" if chosen or adding else f"suggestion {suggested.at}" if suggested else "list"
+frame(title, actor=actor, decision=head, token=shown, up=up)
 notice()
 query = {"decision": str(decision_id)}
 
@@ -124,8 +129,14 @@ if chosen or adding:
         st.checkbox(say(N_("The view of a small minority, kept in sight")), key=key("minority"), on_change=change)
         if adding:
             st.button(say(N_("Add the theme")), key="add", type="primary", on_click=save)
+        if chosen:
+            theming.splitting(desk, chosen)
+            theming.merging(desk, chosen)
     if found:
         st.button(say(N_("Back to the themes")), key="back", on_click=go, args=(None,))
+elif suggested:
+    with st.container(width=760, key="suggestions"):
+        theming.suggestion(desk, suggested)
 else:
     for theme in found.values():
         name = words(theme.title)
@@ -143,6 +154,8 @@ else:
             edit = plain(say(N_("Edit: {theme}"), theme=name))
             st.button(edit, key=f"edit-{theme.id}", on_click=go, args=(str(theme.id),))
     st.button(say(N_("New theme")), key="new", type="primary", on_click=go, args=("new",))
+if not chosen and not suggested:
+    theming.ask(desk)
 with st.container(horizontal=True, key="onwards"):
     st.page_link(PAGES / "texts.py", label=say(N_("Tie texts to themes")), query_params={**query, "mode": "list"})
     st.page_link(PAGES / "release.py", label=say(N_("Freeze the release")), query_params=query)
