@@ -42,6 +42,8 @@ SCREENS = (
     Screen("residents by group", "preparer", "population", _of(SCHOOLS, activity="3")),
     Screen("review of texts", "preparer", "texts", _of(SCHOOLS)),
     Screen("review of texts, read", "preparer", "texts", _of(SCHOOLS, show="all")),
+    Screen("erase words on request", "preparer", "erasure", _of(SCHOOLS)),
+    Screen("how long input is kept", "coordinator", "retention", {}),
     Screen("themes", "preparer", "themes", _of(SCHOOLS)),
     Screen("freeze the release", "preparer", "release", _of(SCHOOLS)),
     Screen("answers to themes", "preparer", "responses", _of(SCHOOLS)),

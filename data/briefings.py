@@ -25,13 +25,17 @@ _drafts: ByRevision[Briefing] = ByRevision(16)
 
 @dataclass(frozen=True)
 class Published:
-    """A published edition. `intact` is False when the stored bytes no longer match their fingerprint."""
+    """A published edition. `intact` is False when the stored bytes no longer match their fingerprint.
+
+    `first_sha256` is the fingerprint as it was published, when a resident's words have been erased from it since.
+    """
 
     briefing: Briefing
     edition: int
     sha256: str
     at: datetime
     intact: bool
+    first_sha256: str | None = None
 
 
 @query(on="decision")
@@ -118,14 +122,14 @@ def no_assessment(tx: Tx, actor: Actor, decision_id: int) -> str | None:
 def published(tx: Tx, actor: Actor, decision_id: int, edition: int | None = None) -> Published | None:
     """The newest published edition, or the named one; None when there is none."""
     b = briefing.c
-    wanted = sa.select(b.edition, b.payload, b.sha256, b.at).where(b.decision_id == decision_id)
+    wanted = sa.select(b.edition, b.payload, b.sha256, b.at, b.first_sha256).where(b.decision_id == decision_id)
     if edition is not None:
         wanted = wanted.where(b.edition == edition)
     row = tx.one(wanted.order_by(b.edition.desc()).limit(1))
     if row is None:
         return None
     intact = hashlib.sha256(row.payload.encode()).hexdigest() == row.sha256
-    return Published(_read(row.payload), row.edition, row.sha256, row.at, intact)
+    return Published(_read(row.payload), row.edition, row.sha256, row.at, intact, row.first_sha256)
 
 
 @lru_cache(maxsize=64)

@@ -1,7 +1,8 @@
 """One engine per process: SQLite as the embedded default, PostgreSQL by the same code.
 
-SQLite: WAL, synchronous=FULL, foreign keys on, 10 s busy timeout; the driver's own transaction handling is off, so
-that a writing transaction takes the write lock before it reads (BEGIN IMMEDIATE) and no update is lost.
+SQLite: WAL, synchronous=FULL, foreign keys on, 10 s busy timeout, and what is deleted is overwritten; the driver's own
+transaction handling is off, so that a writing transaction takes the write lock before it reads (BEGIN IMMEDIATE) and
+no update is lost.
 """
 
 from __future__ import annotations
@@ -32,7 +33,13 @@ def make(url: str) -> sa.Engine:
     @sa.event.listens_for(engine, "connect")
     def connect(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            f"busy_timeout={BUSY_MS}",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @sa.event.listens_for(engine, "begin")
@@ -92,3 +99,19 @@ def transaction(*, writes: bool) -> Iterator[sa.Connection]:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
         with connection.begin():
             yield connection
+
+
+def scrub() -> None:
+    """Makes what was erased unreadable in the files, too, as far as nobody is reading just now.
+
+    SQLite has overwritten it in its pages; the older pages in the write-ahead log go when the log is brought in.
+    PostgreSQL frees the old rows; its own log and backups lose them in their turn.
+    """
+    found = engine()
+    with found.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("VACUUM contribution, import, release, briefing")
+        else:
+            raw = connection.connection.cursor()  # outside a transaction, which the engine would begin
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            raw.close()

@@ -58,7 +58,7 @@ def _asked(tx: Tx, activity_id: int) -> Asked | None:
     i = import_.c
     row = tx.one(
         sa.select(i.payload)
-        .where(i.activity_id == activity_id, i.current, i.adapter == "survey")
+        .where(i.activity_id == activity_id, i.current, i.emptied_at.is_(None), i.adapter == "survey")
         .order_by(i.id.desc())
         .limit(1)
     )

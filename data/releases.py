@@ -82,8 +82,10 @@ def latest(tx: Tx, actor: Actor, decision_id: int) -> Release | None:
 
 
 def newest(tx: Tx, decision_id: int) -> Release | None:
-    id = newest_id(tx, decision_id)
-    return _by_id(tx, id) if id is not None else None
+    c = release.c
+    wanted = sa.select(c.id, c.erased).where(c.decision_id == decision_id)
+    row = tx.one(wanted.order_by(c.number.desc()).limit(1))
+    return _by_id(tx, row.id, row.erased) if row else None
 
 
 def newest_id(tx: Tx, decision_id: int) -> int | None:
@@ -106,11 +108,12 @@ def as_of(tx: Tx, decision_id: int, moment: datetime) -> tuple[str | None, int]:
     return (row.sha256, len(row.theme_ids)) if row else (None, 0)
 
 
-_kept: dict[tuple[int, int], Release] = {}  # cache: (engine, release id) -> value; a release never changes
+# cache: (engine, release id, erased) -> value; only an erasure changes a release, in whichever process it is done
+_kept: dict[tuple[int, int, int], Release] = {}
 
 
-def _by_id(tx: Tx, id: int) -> Release:
-    key = (engine.number(), id)
+def _by_id(tx: Tx, id: int, erased: int) -> Release:
+    key = (engine.number(), id, erased)
     if key not in _kept:
         row = tx.one(sa.select(release.c.payload).where(release.c.id == id))
         assert row is not None
@@ -161,7 +164,7 @@ def _brought(tx: Tx, decision_id: int) -> list[releasing.Brought]:
     for one in imports.load_activities(tx, decision_id):
         row = tx.one(
             sa.select(import_.c.id, import_.c.adapter, import_.c.sha256, import_.c.payload, import_.c.notes)
-            .where(import_.c.activity_id == one.id, import_.c.current)
+            .where(import_.c.activity_id == one.id, import_.c.current, import_.c.emptied_at.is_(None))
             .order_by(import_.c.id.desc())
             .limit(1)
         )

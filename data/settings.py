@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     max_upload_mb: int = 30
     max_unpacked_mb: int = 50
     max_rows: int = 500_000
+    retention_days: int = 365
 
     @model_validator(mode="before")
     @classmethod

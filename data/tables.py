@@ -308,6 +308,7 @@ import_ = sa.Table(
     sa.Column("dropped", Json, nullable=False),  # names of dropped columns
     sa.Column("notes", Json, nullable=False),
     sa.Column("current", sa.Boolean, nullable=False, server_default=sa.true()),  # a newer export took its place
+    sa.Column("emptied_at", Utc, nullable=True),  # its rows were removed when their time was up
     ref("by", "person", index=False),
     sa.Column("at", Utc, nullable=False),
     # The last column: SQLite reads through megabytes of votes to whatever stands after them.
@@ -395,7 +396,8 @@ release = sa.Table(
     key(),
     ref("decision_id", "decision"),
     sa.Column("number", sa.Integer, nullable=False),
-    text("payload"),  # canonical JSON, byte for byte what the hash was taken of
+    sa.Column("erased", sa.Integer, nullable=False, server_default="0"),  # places that lost a resident's words
+    text("payload"),  # canonical JSON, byte for byte what the hash was taken of, but for erased words
     text("sha256"),
     sa.Column("theme_ids", Json, nullable=False),
     sa.Column("carried", Json, nullable=False),  # what the growth rule needs of the raw counts; never shown
@@ -446,6 +448,7 @@ briefing = sa.Table(
     ref("release_id", "release", null=True, index=False),
     ref("by", "person", index=False),
     sa.Column("at", Utc, nullable=False),
+    text("first_sha256", null=True),  # before a resident's words were erased from it
     sa.UniqueConstraint("decision_id", "edition", name="uq_briefing_edition"),
 )
 presence = sa.Table(

@@ -33,6 +33,7 @@ class Tx:
     scene: Scene
     entry: dict[str, Any] = field(default_factory=dict)
     silent: bool = False  # nothing changed after all: no log row
+    afterwards: list[Callable[[], None]] = field(default_factory=list)  # called when it is committed
 
     def one(self, statement: sa.Select[Any]) -> sa.Row[Any] | None:
         return self.db.execute(statement).first()
@@ -93,7 +94,9 @@ def _declare(on: Kind | None, *, writes: bool) -> Callable[[Body[P, R]], Callabl
                 result = body(tx, actor, *args, **kwargs)
                 if writes and not tx.silent:
                     _record(tx, name, actor, on, target)
-                return result
+            for step in tx.afterwards:
+                step()
+            return result
 
         REGISTRY[name] = Declared(name, writes, on, call)
         return call

@@ -136,5 +136,8 @@ section(
     part(say(N_("Warnings")), assessment_made.warnings(briefing)),
     part(say(N_("Duties")), assessment_made.duties(briefing)),
     part(say(N_("Sources")), assessment_made.sources(briefing)),
-    part(say(N_("Version")), assessment_made.identity(briefing, published.sha256 if published else None)),
+    part(
+        say(N_("Version")),
+        assessment_made.identity(briefing, published),
+    ),
 )

@@ -70,3 +70,4 @@ text_review.ways(desk, queue, mode)
 with st.container(horizontal=True, key="onwards"):
     st.page_link(PAGES / "themes.py", label=say(N_("Themes")), query_params=desk.query)
     st.page_link(PAGES / "release.py", label=say(N_("Freeze the release")), query_params=desk.query)
+    st.page_link(PAGES / "erasure.py", label=say(N_("Erase words on request")), query_params=desk.query)

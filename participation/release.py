@@ -12,8 +12,9 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
+from collections.abc import Collection
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
@@ -148,7 +149,7 @@ class ActivityResult(Value):
         """Without what a Release of an earlier version of the rules did not have: its fingerprint stays the same."""
         written: dict[str, object] = write(self)
         if self.composition is None:
-            written.pop("composition")
+            written.pop("composition", None)
         return written
 
 
@@ -182,13 +183,52 @@ class Release(Value):
     activities: tuple[ActivityResult, ...]
     themes: tuple[ThemeCount, ...]
     not_heard: tuple[str, ...] = ()  # group ids of the library
+    erased: int = 0  # places from which a resident's words were taken on request
+    frozen_sha256: str | None = None  # the fingerprint of the release as it was frozen, once words have been erased
+
+    @model_serializer(mode="wrap")
+    def _as_frozen(self, write: SerializerFunctionWrapHandler) -> dict[str, object]:
+        written: dict[str, object] = write(self)
+        if not self.erased:
+            written.pop("erased", None)
+            written.pop("frozen_sha256", None)
+        return written
 
     def canonical(self) -> bytes:
         """Sorted keys, NFC text, UTF-8: equal releases give equal bytes."""
         return canonical_json(self.model_dump(mode="json"))
 
     def sha256(self) -> str:
-        return hashlib.sha256(self.canonical()).hexdigest()
+        """Its fingerprint: that of the moment it was frozen, also when words have been erased from it since."""
+        return self.frozen_sha256 or hashlib.sha256(self.canonical()).hexdigest()
+
+    def without(self, words: Collection[str]) -> Release:
+        """The release without a resident's words, or itself when it has none of them. No figure changes."""
+        left, count = erased(self.model_dump(mode="json"), words)
+        if not count:
+            return self
+        told = {"erased": self.erased + count, "frozen_sha256": self.sha256()}
+        return Release.model_validate({**left, **told})
+
+
+OMITTED = "[…]"
+
+
+def erased(value: Any, words: Collection[str]) -> tuple[Any, int]:
+    """A JSON value with every occurrence of the words in its strings replaced by […], and in how many strings."""
+    match value:
+        case str():
+            left = value
+            for one in sorted(words, key=len, reverse=True):
+                left = left.replace(one, OMITTED)
+            return left, int(left != value)
+        case dict():
+            pairs = {key: erased(one, words) for key, one in value.items()}
+            return {key: left for key, (left, _) in pairs.items()}, sum(count for _, count in pairs.values())
+        case list():
+            parts = [erased(one, words) for one in value]
+            return [left for left, _ in parts], sum(count for _, count in parts)
+    return value, 0
 
 
 def canonical_json(value: object) -> bytes:

@@ -41,12 +41,18 @@ def identity(release: Release) -> str:
     library = instruments.current().library
     known = set(library.group_ids())
     missing = [words(library.group(id).texts()) for id in release.not_heard if id in known]
+    erased = say_n(
+        N_("A resident's words were erased on request from {n} place; no figure changed."),
+        N_("Residents' words were erased on request from {n} places; no figure changed."),
+        release.erased,
+    )
     return facts(
         [
             (say(N_("Release")), escape(str(release.number))),
             (say(N_("Frozen")), escape(at(release.frozen_at))),
             (say(N_("Not heard")), items(map(escape, missing))),
             (say(N_("Fingerprint (SHA-256)")), f'<code class="vp-fingerprint">{release.sha256()}</code>'),
+            (say(N_("Erased")), escape(erased) if release.erased else ""),
         ]
     )
 

@@ -32,6 +32,8 @@ ACTS = {
     "imports.store": N_("File brought in"),
     "population.give": N_("Number of residents given"),
     "population.take_away": N_("Number of residents taken away"),
+    "erasure.erase": N_("Resident's words erased on request"),
+    "retention.run": N_("Input removed when its time was up"),
     "texts.clear": N_("Text reviewed"),
     "texts.withdraw": N_("Second reading taken back"),
     "texts.ask_two_readers": N_("Number of readers changed"),

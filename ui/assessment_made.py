@@ -9,6 +9,7 @@ from html import escape
 
 from assessment.briefing import Briefing
 from data import instruments
+from data.briefings import Published
 from locales import N_
 from ui.acts import MOVES
 from ui.briefing_sections import duty_name, link_or_text, small_table
@@ -77,7 +78,7 @@ def sources(briefing: Briefing) -> str:
     return f'<ol class="vp-list">{"".join(lines)}</ol>' if lines else sentence(say(N_("No sources are cited.")))
 
 
-def identity(briefing: Briefing, sha256: str | None) -> str:
+def identity(briefing: Briefing, published: Published | None) -> str:
     """Version and full fingerprint, so that a paper can be compared with the page; a draft has nothing to compare."""
     edition = str(briefing.edition) if briefing.edition is not None else say(N_("draft"))
     rows = [
@@ -85,8 +86,13 @@ def identity(briefing: Briefing, sha256: str | None) -> str:
         (say(N_("Composed")), escape(at(briefing.composed_at))),
         (say(N_("Register number")), escape(briefing.register_id or "")),
     ]
-    if sha256 is not None:
-        rows.append((say(N_("Fingerprint (SHA-256)")), f'<code class="vp-fingerprint">{escape(sha256)}</code>'))
+    if published is not None:
+        code = f'<code class="vp-fingerprint">{escape(published.sha256)}</code>'
+        rows.append((say(N_("Fingerprint (SHA-256)")), code))
+    if published is not None and published.first_sha256 is not None:
+        told = say(N_("A resident's words were erased on request after publication. The fingerprint before it:"))
+        code = f'<code class="vp-fingerprint">{escape(published.first_sha256)}</code>'
+        rows.append((say(N_("Erased")), f"{escape(told)} {code}"))
     if briefing.release is not None:
         rows.insert(2, (say(N_("Residents' input")), escape(say(N_("release {n}"), n=briefing.release.number))))
     hint = say(N_("To print this page, use your browser's print function. The print holds everything shown here."))

@@ -50,6 +50,8 @@ def staff(actor: Actor, listed: Sequence[Listed]) -> None:
         if not waiting and not unanswered and not more:
             st.markdown(say(N_("Nothing waits for you.")))
         st.page_link(PAGES / "calibration.py", label=say(N_("How often were we right?")))
+        if actor.role in ("coordinator", "admin"):
+            st.page_link(PAGES / "retention.py", label=say(N_("How long residents' input is kept")))
 
 
 def _comments(actor: Actor) -> int:

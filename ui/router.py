@@ -27,6 +27,8 @@ INSIDE = {
     "bring_in.py": ("import", N_("Bring in residents' input")),
     "population.py": ("population", N_("Residents beside those who answered")),
     "texts.py": ("texts", N_("Review of texts")),
+    "erasure.py": ("erasure", N_("Erase words on request")),
+    "retention.py": ("retention", N_("How long residents' input is kept")),
     "themes.py": ("themes", N_("Themes")),
     "release.py": ("release", N_("Freeze the release")),
     "responses.py": ("responses", N_("Answers to themes")),

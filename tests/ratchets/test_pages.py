@@ -40,6 +40,8 @@ OPEN_TO: dict[str, set[str]] = {
     "bring_in.py": PREPARE,
     "population.py": PREPARE,
     "texts.py": PREPARE,
+    "erasure.py": PREPARE,
+    "retention.py": {"coordinator", "admin"},
     "themes.py": PREPARE,
     "release.py": PREPARE,
     "responses.py": HOUSE,
@@ -55,7 +57,7 @@ OPEN_TO: dict[str, set[str]] = {
     "influence.py": READERS,
     "trail.py": {"reviewer", "signer", "admin"},
 }
-WITHOUT_DECISION = {"desk.py", "decisions.py", "guide.py", "new_decision.py", "calibration.py"}
+WITHOUT_DECISION = {"desk.py", "decisions.py", "guide.py", "new_decision.py", "calibration.py", "retention.py"}
 MORE = {"section.py": {"instrument": "eva", "section": "basics"}}
 NOT_FOUND = locales.translate("fi", "Not found")
 

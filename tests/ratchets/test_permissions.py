@@ -107,6 +107,10 @@ WHO: dict[str, set[str]] = {
     "population.give": PREPARE,
     "population.take_away": PREPARE,
     "texts.queue": PREPARE,
+    "erasure.find": PREPARE,
+    "erasure.erase": PREPARE,
+    "retention.due": {"coordinator", "admin"},
+    "retention.run": {"coordinator", "admin"},
     "texts.clear": PREPARE,
     "texts.withdraw": PREPARE,
     "texts.ask_two_readers": PREPARE,
@@ -295,6 +299,7 @@ NOT_CALLED = {
     "evidence.search",
     "differences.at",
     "imports.remembered",
+    "erasure.find",
 }
 
 

@@ -95,6 +95,8 @@ def of_demonstration(path: Path) -> list[Place]:
         Place("population.py", f"/population{full}&activity={of['survey']}", press=True),
         Place("texts.py", f"/texts{full}&show=all"),
         Place("texts.py", f"/texts{full}&mode=list"),
+        Place("erasure.py", f"/erasure{full}", press=True),
+        Place("retention.py", "/retention", "coordinator"),
         Place("themes.py", f"/themes{full}"),
         Place("themes.py", f"/themes{full}&theme=new", press=True),
         Place("themes.py", f"/themes{full}&theme={of['theme']}"),

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from assessment.briefing import Briefing
+from data.briefings import Published
 from tests.ui.conftest import HOSTILE
 from ui import assessment_made, children_section, residents_said
 from ui import briefing_sections as sections
@@ -34,6 +35,10 @@ class Met(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text += data
+
+
+def published(briefing: Briefing, first_sha256: str | None = None) -> Published:
+    return Published(briefing, 1, briefing.sha256(), briefing.composed_at, True, first_sha256)
 
 
 def everything(briefing: Briefing) -> str:
@@ -65,7 +70,7 @@ def everything(briefing: Briefing) -> str:
             assessment_made.warnings(briefing),
             assessment_made.duties(briefing),
             assessment_made.sources(briefing),
-            assessment_made.identity(briefing, briefing.sha256()),
+            assessment_made.identity(briefing, published(briefing)),
             residents_said.who_answered(briefing.release, 2026),
             residents_said.top_themes(briefing.release),
             residents_said.top_comments(briefing.release),
@@ -152,7 +157,13 @@ def test_a_missing_assessment_gives_its_public_reason(reader: Reader, briefing: 
 
 
 def test_the_whole_fingerprint_is_shown(reader: Reader, briefing: Briefing) -> None:
-    assert briefing.sha256() in assessment_made.identity(briefing, briefing.sha256())
+    assert briefing.sha256() in assessment_made.identity(briefing, published(briefing))
+
+
+def test_an_erasure_after_publication_is_told_beside_the_first_fingerprint(reader: Reader, briefing: Briefing) -> None:
+    first = "f" * 64
+    assert first in assessment_made.identity(briefing, published(briefing, first))
+    assert "erased" not in assessment_made.identity(briefing, published(briefing)).casefold()
 
 
 def test_steps_and_laws_of_another_version_are_shown_as_they_are(reader: Reader, briefing: Briefing) -> None:
