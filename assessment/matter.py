@@ -43,6 +43,8 @@ class Head:
     announced_at: datetime | None
     made_up: bool
     chosen: str | None = None  # code of the alternative that was decided on
+    created_at: datetime | None = None
+    alternatives_on: date | None = None  # the day on which the alternatives were settled
 
 
 @dataclass(frozen=True)

@@ -195,7 +195,7 @@ def database(folder: Path) -> Iterator[Actor]:
 
 def activity_of_a_new_decision(preparer: Actor, title: str = "Made up") -> tuple[int, int]:
     """Ids of a new decision and of its conversation, which has no votes yet."""
-    from data import decisions, imports
+    from data import activities, decisions
 
     decision = decisions.create(
         preparer,
@@ -205,7 +205,7 @@ def activity_of_a_new_decision(preparer: Actor, title: str = "Made up") -> tuple
         meeting_date=None,
         alternatives=["Nykytila", "Muutos", "Toinen muutos"],
     )
-    return decision, imports.add_activity(preparer, decision, channel="conversation", title={"fi": title})
+    return decision, activities.add(preparer, decision, channel="conversation", title={"fi": title})
 
 
 def bring_in(preparer: Actor, activity: int, paths: Mapping[str, Path]) -> None:

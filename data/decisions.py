@@ -222,6 +222,21 @@ def record_outcome(
 
 
 @verb(on="decision")
+def settle_alternatives(tx: Tx, actor: Actor, decision_id: int, on: date | None) -> None:
+    """Records the day on which the alternatives were settled; None while they are open. Raises Refused.
+
+    Whether anybody was heard in time is measured by it.
+    """
+    if on is not None and not date(2000, 1, 1) <= on <= date(2100, 12, 31):
+        raise Refused([("alternatives-on", Message(N_("The day is not possible. Correct it.")))])
+    row = tx.one(sa.select(decision.c.alternatives_on).where(decision.c.id == decision_id))
+    if row is not None and row.alternatives_on == on:
+        tx.unchanged()
+        return
+    tx.db.execute(decision.update().where(decision.c.id == decision_id).values(alternatives_on=on))
+
+
+@verb(on="decision")
 def add_alternative(tx: Tx, actor: Actor, decision_id: int, name: str) -> str:
     """Adds the next alternative and returns its code."""
     from data import assessments  # which is built on this module
@@ -298,7 +313,7 @@ def load_head(tx: Tx, decision_id: int) -> Head:
 def head_of(row: sa.Row) -> Head:
     return Head(
         row.id, row.title, row.summary, row.language, row.body, row.meeting_date, row.service, row.register_id,
-        row.stage, row.decided_on, row.announced_at, row.made_up, row.chosen,
+        row.stage, row.decided_on, row.announced_at, row.made_up, row.chosen, row.created_at, row.alternatives_on,
     )  # fmt: skip
 
 

@@ -1,46 +1,26 @@
-"""Activities and the files brought in for them: each file whole or not at all."""
+"""Files brought in for the activities of a decision: each whole or not at all."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from data import instruments, tables
+from data import tables
 from data.permissions import Actor
 from data.refusals import Refused
 from data.verb import Tx, query, verb
-from locales import LANGUAGES, N_, Message
+from locales import N_, Message
 from participation import columnar, privacy
 from participation.adapters import Parsed
 
 activity, import_, contribution = tables.activity, tables.import_, tables.contribution
 column_mapping = tables.column_mapping
 CHUNK = 1000
-
-
-@dataclass(frozen=True)
-class Activity:
-    """One event or channel through which residents were heard."""
-
-    id: int
-    decision_id: int
-    channel: str
-    title: Mapping[str, str]
-    place: str | None
-    audience: str | None
-    method: str | None
-    starts: date | None
-    ends: date | None
-    collected_by: str | None
-    basis: str | None
-    notice_link: str | None
-    cost_planned: int | None
-    cost_actual: int | None
 
 
 @dataclass(frozen=True)
@@ -76,68 +56,6 @@ class Stored:
     texts: int
     overlapping: int
     already: datetime | None = None
-
-
-@verb(on="decision")
-def add_activity(
-    tx: Tx,
-    actor: Actor,
-    decision_id: int,
-    *,
-    channel: str,
-    title: Mapping[str, str],
-    place: str | None = None,
-    audience: str | None = None,
-    method: str | None = None,
-    starts: date | None = None,
-    ends: date | None = None,
-    collected_by: str | None = None,
-    basis: str | None = None,
-    notice_link: str | None = None,
-    cost_planned: int | None = None,
-    cost_actual: int | None = None,
-    token: str | None = None,
-) -> int:
-    """Adds an activity and returns its id. Raises Refused by field."""
-    if token:
-        made = tx.one(sa.select(activity.c.id).where(activity.c.token == token))
-        if made:
-            tx.unchanged()
-            return int(made.id)
-    title = {k: v.strip()[:200] for k, v in title.items() if k in LANGUAGES and v.strip()}
-    problems = []
-    if channel not in instruments.current().library.lists["input_sources"]:
-        problems.append(("channel", Message(N_("Choose the channel."))))
-    if not title:
-        problems.append(("activity-title", Message(N_("Give the activity a name."))))
-    if starts and ends and ends < starts:
-        problems.append(("ends", Message(N_("The last day is before the first."))))
-    if notice_link and not notice_link.startswith(("https://", "http://")):
-        problems.append(("notice-link", Message(N_("A link begins with https:// or http://."))))
-    if problems:
-        raise Refused(problems)
-    id = tx.insert(
-        activity, decision_id=decision_id, channel=channel, title=title, place=place, audience=audience, method=method,
-        starts=starts, ends=ends, collected_by=collected_by, basis=basis, notice_link=notice_link,
-        cost_planned=cost_planned, cost_actual=cost_actual, by=actor.person_id, at=tx.now, token=token,
-    )  # fmt: skip
-    tx.note(f"activity:{id}")
-    return id
-
-
-@query(on="decision")
-def activities(tx: Tx, actor: Actor, decision_id: int) -> list[Activity]:
-    return load_activities(tx, decision_id)
-
-
-def load_activities(tx: Tx, decision_id: int) -> list[Activity]:
-    a = activity.c
-    columns = (
-        a.id, a.decision_id, a.channel, a.title, a.place, a.audience, a.method, a.starts, a.ends, a.collected_by,
-        a.basis, a.notice_link, a.cost_planned, a.cost_actual,
-    )  # fmt: skip
-    rows = tx.all(sa.select(*columns).where(a.decision_id == decision_id).order_by(a.starts, a.id))
-    return [Activity(*row) for row in rows]
 
 
 def fingerprint(files: Mapping[str, bytes]) -> str:

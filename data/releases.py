@@ -10,7 +10,7 @@ from datetime import datetime
 import pyarrow as pa
 import sqlalchemy as sa
 
-from data import assessments, decisions, engine, imports, population, tables, texts, themes
+from data import activities, assessments, decisions, engine, imports, population, tables, texts, themes
 from data.kept import ByRevision
 from data.permissions import Actor
 from data.refusals import Refused
@@ -161,7 +161,7 @@ def _judged(sha256: str, payload: Mapping[str, pa.Table]) -> Opinion:
 def _brought(tx: Tx, decision_id: int) -> list[releasing.Brought]:
     """Each activity's current payload with all its texts."""
     found = []
-    for one in imports.load_activities(tx, decision_id):
+    for one in activities.load(tx, decision_id):
         row = tx.one(
             sa.select(import_.c.id, import_.c.adapter, import_.c.sha256, import_.c.payload, import_.c.notes)
             .where(import_.c.activity_id == one.id, import_.c.current, import_.c.emptied_at.is_(None))

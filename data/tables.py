@@ -80,6 +80,7 @@ decision = sa.Table(
     text("register_id", null=True),
     text("stage"),
     sa.Column("announced_at", Utc, nullable=True),
+    sa.Column("alternatives_on", sa.Date, nullable=True),  # the day on which the alternatives were settled
     sa.Column("decided_on", sa.Date, nullable=True),
     text("chosen", null=True),  # code of the alternative that the body decided on
     sa.Column("touched", sa.Integer, nullable=False, server_default="1"),  # grows with every change
@@ -280,7 +281,9 @@ activity = sa.Table(
     ref("decision_id", "decision"),
     text("channel"),
     sa.Column("title", Json, nullable=False),
+    text("kind", null=True),  # list activity_kinds of the library
     text("place", null=True),
+    text("area", null=True),
     text("audience", null=True),
     text("method", null=True),
     sa.Column("starts", sa.Date, nullable=True),
@@ -290,6 +293,8 @@ activity = sa.Table(
     text("notice_link", null=True),
     sa.Column("cost_planned", sa.Integer, nullable=True),  # euro cents
     sa.Column("cost_actual", sa.Integer, nullable=True),
+    sa.Column("minutes_planned", sa.Integer, nullable=True),  # working time
+    sa.Column("minutes_actual", sa.Integer, nullable=True),
     ref("by", "person", index=False),
     sa.Column("at", Utc, nullable=False),
     text("token", null=True),

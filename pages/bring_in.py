@@ -4,9 +4,9 @@ from html import escape
 
 import streamlit as st
 
-from data import decisions, imports, statements
+from data import activities, decisions, imports, statements
 from locales import N_
-from ui import activities, file_report, uploading
+from ui import activity_form, file_report, timeline, uploading
 from ui.figures import channel, period
 from ui.page_setup import (
     PAGES,
@@ -26,20 +26,33 @@ actor = require("preparer", "coordinator")
 decision_id = decision_in_address()
 with refusals():
     head, alternatives = decisions.head(actor, decision_id)
-    known = {activity.id: activity for activity in imports.activities(actor, decision_id)}
+    known = {activity.id: activity for activity in activities.listing(actor, decision_id)}
     brought: dict[int, list[imports.Imported]] = {}
     for one in imports.listing(actor, decision_id):
         brought.setdefault(one.activity_id, []).append(one)
     recorded = len(statements.listing(actor, decision_id))
 chosen = known.get(number_in_address("activity") or 0)
 adding = chosen is None and (not known or "new" in st.query_params)
+editing = chosen is not None and "edit" in st.query_params
 query = {"decision": str(decision_id)}
 
 
 def open_activity(id: int) -> None:
     clear_problems()
-    st.query_params.pop("new", None)
+    for name in ("new", "edit"):
+        st.query_params.pop(name, None)
     st.query_params["activity"] = str(id)
+
+
+def edit_activity() -> None:
+    clear_problems()
+    st.session_state.pop("activity-edited", None)
+    st.query_params["edit"] = "1"
+
+
+def edited(id: int) -> None:
+    done(say(N_("The activity was saved.")))
+    open_activity(id)
 
 
 def close(**place: str) -> None:
@@ -58,18 +71,26 @@ def added(id: int) -> None:
 held = uploading.held(chosen.id) if chosen else None
 token = f"{chosen.id} {held.step}" if chosen and held else chosen.id if chosen else "new" if adding else "list"
 title = say(N_("New activity")) if adding else say(N_("Bring in residents' input"))
+token = "edit" if editing else token
 frame(title, actor=actor, decision=head, token=token, up=[("tasks.py", say(N_("Task list")))])
 notice()
 
 if adding:
     if not known:
         st.markdown(say(N_("Residents have not been heard yet. First name the channel or event where they are heard.")))
-    activities.new_activity(actor, decision_id, head.language, added)
+    activity_form.new_activity(actor, decision_id, head.language, added)
     if known:
         st.button(say(N_("Back to the activities")), key="back", on_click=st.query_params.pop, args=("new", None))
+elif chosen is not None and editing:
+    st.header(say(N_("Edit the activity")), anchor=False)
+    activity_form.edit_activity(actor, chosen, head.language, edited)
+    st.button(say(N_("Leave it as it was")), key="back", on_click=open_activity, args=(chosen.id,))
 elif chosen is None:
     uploading.drop()
     st.markdown(say(N_("Each channel stands on its own: its figures are never added to those of another.")))
+    timeline.settled(actor, head)
+    timeline.draw(head, list(known.values()))
+    show(activity_form.together(list(known.values())))
     for activity in known.values():
         with st.container(key=f"activity-{activity.id}", border=True):
             name = words(activity.title)
@@ -99,7 +120,8 @@ else:
     with right:
         st.header(say(N_("The activity")), anchor=False)
         with st.container(key="facts"):
-            show(activities.facts(chosen))
+            show(activity_form.facts(chosen))
+        st.button(say(N_("Edit the activity")), key="edit", on_click=edit_activity)
         if brought.get(chosen.id):
             st.header(say(N_("Brought in before")), anchor=False)
             show(file_report.imported_lines(brought[chosen.id]))

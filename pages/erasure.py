@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from data import decisions, imports
+from data import activities, decisions
 from locales import N_
 from ui import erasing
 from ui.page_setup import PAGES, decision_in_address, frame, notice, refusals, require
@@ -13,7 +13,7 @@ actor = require("preparer", "coordinator")
 decision_id = decision_in_address()
 with refusals():
     head, _ = decisions.head(actor, decision_id)
-    places = {activity.id: words(activity.title) for activity in imports.activities(actor, decision_id)}
+    places = {activity.id: words(activity.title) for activity in activities.listing(actor, decision_id)}
 
 up = [("tasks.py", say(N_("Task list"))), ("texts.py", say(N_("Review of texts")))]
 frame(say(N_("Erase words on request")), actor=actor, decision=head, token="erasure", up=up)

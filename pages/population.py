@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from data import decisions, imports, population
+from data import activities, decisions, population
 from locales import N_
 from ui import populating
 from ui.page_setup import PAGES, decision_in_address, done, frame, notice, number_in_address, refusals, require
@@ -13,7 +13,7 @@ actor = require("preparer", "coordinator")
 decision_id = decision_in_address()
 with refusals():
     head, _ = decisions.head(actor, decision_id)
-    known = {activity.id: activity for activity in imports.activities(actor, decision_id)}
+    known = {activity.id: activity for activity in activities.listing(actor, decision_id)}
     asked_for = number_in_address("activity") or 0
     wanted = {asked_for: known[asked_for]} if asked_for in known else known
     beside = {id: population.beside(actor, id) for id in wanted}

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from data import decisions, releases, statements
+from data import activities, decisions, releases, statements
 from data.permissions import READERS
 from locales import N_
-from ui import activity_results, residents_said
+from ui import activity_results, residents_said, timeline
 from ui.page_setup import PAGES, decision_in_address, frame, number_in_address, refusals, require
 from ui.words import say
 from ui.written import sentence, show
@@ -16,11 +16,14 @@ with refusals():
     head, alternatives = decisions.head(actor, decision_id)
     release = releases.latest(actor, decision_id)
     given = statements.listing(actor, decision_id)
+    held = activities.listing(actor, decision_id)
 
 comments = number_in_address("comments") or 0
 title, briefing = say(N_("What residents said")), say(N_("Briefing"))
 frame(title, actor=actor, decision=head, token="residents", up=[("briefing.py", briefing)])
 
+if held:
+    st.html(sentence(timeline.answer(timeline.stages_of(head), held), "vp-strong"))
 if release is None:
     st.html(sentence(say(N_("Nothing that residents have said about this decision has been published yet."))))
 else:
@@ -34,6 +37,9 @@ else:
 if given:
     st.header(say(N_("Statements of the councils")), anchor=False)
     show(residents_said.statements(given, head))
+if held:
+    st.header(say(N_("When residents were heard")), anchor=False)
+    timeline.draw(head, held)
 if release is not None:
     st.header(say(N_("This release")), anchor=False)
     show(activity_results.identity(release))

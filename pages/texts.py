@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from data import decisions, imports, texts, themes
+from data import activities, decisions, texts, themes
 from locales import N_
 from ui import text_review
 from ui.page_setup import (
@@ -31,7 +31,7 @@ at = number_in_address("at") or 0
 with refusals():
     head, _ = decisions.head(actor, decision_id)
     named = {theme.id: words(theme.title) for theme in themes.listing(actor, decision_id)}
-    places = {activity.id: words(activity.title) for activity in imports.activities(actor, decision_id)}
+    places = {activity.id: words(activity.title) for activity in activities.listing(actor, decision_id)}
 
     def read(skip: int) -> texts.Queue:
         wanted = {"unread_only": show != "all", "flagged_only": show == "flagged"}

@@ -9,7 +9,7 @@ from data import decisions, instruments, themes
 from data.refusals import Refused
 from locales import N_
 from ui import theming
-from ui.activities import TITLE_IN, own_first
+from ui.activity_form import TITLE_IN, own_first
 from ui.page_setup import (
     PAGES,
     clear_problems,

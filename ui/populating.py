@@ -12,7 +12,7 @@ from html import escape
 import streamlit as st
 
 from data import population as store
-from data.imports import Activity
+from data.activities import Activity
 from data.permissions import Actor
 from data.population import Asked, Beside
 from data.refusals import Refused

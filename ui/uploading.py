@@ -19,7 +19,8 @@ import streamlit as st
 from assessment.case import Alternative
 from assessment.matter import Head
 from data import imports, statements
-from data.imports import Activity, Imported, Remembered, fingerprint
+from data.activities import Activity
+from data.imports import Imported, Remembered, fingerprint
 from data.permissions import Actor
 from data.refusals import Refused
 from data.settings import settings

@@ -18,6 +18,7 @@ from assessment import certainty
 from assessment.case import Case
 from assessment.templates.loading import LOADER
 from data import (
+    activities,
     assessments,
     briefings,
     clock,
@@ -119,7 +120,8 @@ class _Maker:
     def make(self) -> None:
         source = self.source
         meeting = self.day(source["meeting_in_days"]) if source.get("meeting_in_days") is not None else None
-        begun = min([-150, (source.get("meeting_in_days") or 0) - 160])
+        held = [entry["starts_in_days"] - 7 for entry in source.get("activities") or []]
+        begun = min([-150, (source.get("meeting_in_days") or 0) - 160, *held])
         with clock.at(self.now + timedelta(days=begun)):
             self.id = decisions.create(
                 self.preparer,
@@ -136,6 +138,8 @@ class _Maker:
             self.sources()
             if source["stage"] != "in_preparation" or source.get("announced"):
                 decisions.announce(self.preparer, self.id)
+            if source.get("alternatives_in_days") is not None:
+                decisions.settle_alternatives(self.preparer, self.id, self.day(source["alternatives_in_days"]))
         with clock.at(self.now + timedelta(days=min(-20, (source.get("meeting_in_days") or 0) - 30))):
             self.input()
             self.assess()
@@ -237,12 +241,14 @@ class _Maker:
 
     def input(self) -> None:
         for entry in self.source.get("activities") or []:
-            id = imports.add_activity(
+            id = activities.add(
                 self.preparer,
                 self.id,
                 channel=entry["channel"],
                 title=entry["title"],
+                kind=entry.get("kind"),
                 place=entry.get("place"),
+                area=entry.get("area"),
                 method=entry.get("method"),
                 starts=self.day(entry["starts_in_days"]),
                 ends=self.day(entry["ends_in_days"]),
@@ -250,6 +256,8 @@ class _Maker:
                 basis="GDPR 6(1)(e)",
                 cost_planned=_cents(entry.get("cost_planned_eur")),
                 cost_actual=_cents(entry.get("cost_actual_eur")),
+                minutes_planned=_minutes(entry.get("hours_planned")),
+                minutes_actual=_minutes(entry.get("hours_actual")),
             )
             if entry.get("file"):
                 self.bring_in(id, entry["file"])
@@ -428,3 +436,7 @@ def _attestations() -> tuple[str, ...]:
 
 def _cents(euros: int | None) -> int | None:
     return None if euros is None else euros * 100
+
+
+def _minutes(hours: int | None) -> int | None:
+    return None if hours is None else hours * 60

@@ -9,7 +9,20 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from data import briefings, clock, engine, erasure, imports, population, releases, retention, tables, texts, themes
+from data import (
+    activities,
+    briefings,
+    clock,
+    engine,
+    erasure,
+    imports,
+    population,
+    releases,
+    retention,
+    tables,
+    texts,
+    themes,
+)
 from data.permissions import Actor
 from data.refusals import Refused
 from participation.release import OMITTED, Release, erased
@@ -25,7 +38,7 @@ def published(actors: Mapping[str, Actor]) -> tuple[int, list[int]]:
     """A decision whose release quotes two texts, one of which must go."""
     preparer = actors["preparer"]
     id = decision(preparer)
-    activity = imports.add_activity(preparer, id, channel="conversation", title={"fi": "Keskustelu"})
+    activity = activities.add(preparer, id, channel="conversation", title={"fi": "Keskustelu"})
     imports.store(preparer, activity, polis(words=(CANARY, OTHER)), sha256="a" * 64, original_name="polis.zip")
     found = [text.id for text in all_texts(preparer, id)]
     theme = themes.add(preparer, id, title={"fi": "Matka"})
@@ -132,9 +145,9 @@ def test_a_later_release_does_not_bring_the_words_back(actors: dict[str, Actor])
 
 def decided(preparer: Actor, on: date | None) -> tuple[int, int]:
     id = decision(preparer)
-    activity = imports.add_activity(preparer, id, channel="survey", title={"fi": "Kysely"})
+    activity = activities.add(preparer, id, channel="survey", title={"fi": "Kysely"})
     imports.store(preparer, activity, survey({"Keskusta": 40}), sha256=f"{id}" * 8, original_name="kysely.csv")
-    other = imports.add_activity(preparer, id, channel="conversation", title={"fi": "Keskustelu"})
+    other = activities.add(preparer, id, channel="conversation", title={"fi": "Keskustelu"})
     imports.store(preparer, other, polis(words=(CANARY,)), sha256=f"{id}x" * 8, original_name="polis.zip")
     releases.freeze(preparer, id)
     with engine.transaction(writes=True) as connection:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 import sqlalchemy as sa
 
-from data import engine, imports, releases, responses, statements, tables, texts, themes
+from data import activities, engine, imports, releases, responses, statements, tables, texts, themes
 from data.permissions import Actor, NotAllowed, NotFound
 from data.refusals import Conflict, Refused
 from participation import adapters
@@ -48,7 +48,7 @@ def polis(voters: int = 48, words: tuple[str, ...] = WORDS) -> Parsed:
 
 def brought(preparer: Actor, parsed: Parsed | None = None) -> tuple[int, int]:
     id = decision(preparer)
-    activity = imports.add_activity(preparer, id, channel="conversation", title={"fi": "Verkkokeskustelu"})
+    activity = activities.add(preparer, id, channel="conversation", title={"fi": "Verkkokeskustelu"})
     imports.store(preparer, activity, parsed or polis(), sha256="a" * 64, original_name="polis.zip")
     return id, activity
 
@@ -91,7 +91,7 @@ def test_a_failure_at_any_step_leaves_nothing_half_stored(
 ) -> None:
     preparer = actors["preparer"]
     id = decision(preparer)
-    activity = imports.add_activity(preparer, id, channel="conversation", title={"fi": "Keskustelu"})
+    activity = activities.add(preparer, id, channel="conversation", title={"fi": "Keskustelu"})
 
     def broken(*_: Any, **__: Any) -> None:
         raise OSError("disk full")
@@ -281,9 +281,9 @@ def test_a_council_gives_only_its_own_statement_and_a_second_is_a_new_version(ac
 def test_what_is_said_of_the_columns_is_remembered_for_the_next_file_of_their_shape(actors: dict[str, Actor]) -> None:
     preparer = actors["preparer"]
     first, other = decision(preparer), decision(preparer)
-    one = imports.add_activity(preparer, first, channel="survey", title={"fi": "Kysely"})
-    beside = imports.add_activity(preparer, first, channel="survey", title={"fi": "Toinen"})
-    elsewhere = imports.add_activity(preparer, other, channel="survey", title={"fi": "Kolmas"})
+    one = activities.add(preparer, first, channel="survey", title={"fi": "Kysely"})
+    beside = activities.add(preparer, first, channel="survey", title={"fi": "Toinen"})
+    elsewhere = activities.add(preparer, other, channel="survey", title={"fi": "Kolmas"})
     columns = {"Mielipide": {"role": "scale", "map": {"hyvä": "for"}, "alternative": "VE1"}}
     assert imports.remembered(preparer, one, "shape") is None
     answers = {"mapping": json.dumps(columns | {"Perustelu": {"role": "open"}})}

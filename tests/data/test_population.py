@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from data import engine, imports, population, releases
+from data import activities, engine, imports, population, releases
 from data.permissions import Actor
 from data.refusals import Refused
 from participation import adapters
@@ -36,7 +36,7 @@ def survey(answers: dict[str, int]) -> adapters.Parsed:
 
 def asked(preparer: Actor, answers: dict[str, int] = AREAS) -> tuple[int, int]:
     id = decision(preparer)
-    activity = imports.add_activity(preparer, id, channel="survey", title={"fi": "Kysely"})
+    activity = activities.add(preparer, id, channel="survey", title={"fi": "Kysely"})
     imports.store(preparer, activity, survey(answers), sha256="a" * 64, original_name="kysely.csv")
     return id, activity
 

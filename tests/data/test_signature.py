@@ -9,6 +9,7 @@ import pytest
 
 from assessment import review, workflow
 from data import (
+    activities,
     assessments,
     briefings,
     decisions,
@@ -39,7 +40,7 @@ def evening(sha: str = "b", adapter: str = "evening", text_id: str = "e1-g1-r1")
 
 def released(actor: Actor, id: int) -> None:
     """A release of one written text of a channel that has no figures of its own."""
-    activity = imports.add_activity(actor, id, channel="survey", title={"fi": "Kirjeet"})
+    activity = activities.add(actor, id, channel="survey", title={"fi": "Kirjeet"})
     imports.store(actor, activity, evening(adapter="letters"), sha256="b", original_name="kirjeet.csv")
     releases.freeze(actor, id)
 
@@ -331,7 +332,7 @@ def survey(file: str, bodies: list[str]) -> Parsed:
 def test_a_newer_export_of_a_survey_counts_each_text_once_and_keeps_what_was_read(actors: dict[str, Actor]) -> None:
     preparer = actors["preparer"]
     id = decision(preparer)
-    activity = imports.add_activity(preparer, id, channel="survey", title={"fi": "Kysely"})
+    activity = activities.add(preparer, id, channel="survey", title={"fi": "Kysely"})
     older = ["Bussi kulkee harvoin.", "Puisto on hyvä."]
     imports.store(preparer, activity, survey("aaaa", older), sha256="a", original_name="a")
     theme = themes.add(preparer, id, title={"fi": "Bussi"})
@@ -350,7 +351,7 @@ def test_a_newer_export_of_a_survey_counts_each_text_once_and_keeps_what_was_rea
 def test_a_file_of_another_kind_needs_an_activity_of_its_own(actors: dict[str, Actor]) -> None:
     preparer = actors["preparer"]
     id = decision(preparer)
-    activity = imports.add_activity(preparer, id, channel="survey", title={"fi": "Kysely"})
+    activity = activities.add(preparer, id, channel="survey", title={"fi": "Kysely"})
     imports.store(preparer, activity, survey("aaaa", ["Bussi."]), sha256="a", original_name="a")
     with pytest.raises(Refused):
         imports.store(preparer, activity, evening(), sha256="b", original_name="b")

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from data import decisions, engine, imports, schema
+from data import activities, decisions, engine, imports, schema
 from data.permissions import Actor
 from locales import translate
 from participation import adapters, guards
@@ -57,7 +57,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     preparer = steps.fresh_database(folder)["preparer"]
     decision = steps.screened_decision(preparer, "Nuorten ilta")
     decisions.announce(preparer, decision)
-    activity = imports.add_activity(preparer, decision, channel="conversation", title={"fi": "Keskustelu"})
+    activity = activities.add(preparer, decision, channel="conversation", title={"fi": "Keskustelu"})
     hidden = steps.screened_decision(preparer, "Vasta valmisteilla")
     running = start(folder, DEMO)
     try:
@@ -276,7 +276,7 @@ def test_a_file_of_31_mb_is_refused_by_the_guard_as_well(language: str) -> None:
 
 def test_the_same_files_again_store_nothing(reader: tuple[Page, Say], site: Site, export: Path) -> None:
     page, say = reader
-    activity = imports.add_activity(site.preparer, site.decision, channel="conversation", title={"fi": "Toinen"})
+    activity = activities.add(site.preparer, site.decision, channel="conversation", title={"fi": "Toinen"})
     files = sorted(export.glob("*.csv"))
     give(page, say, site, files, activity)
     press(page, say("Read the files"))

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data import decisions, engine, imports, people, releases, schema
+from data import activities, decisions, engine, imports, people, releases, schema
 from data.permissions import Actor
 from participation import adapters, guards, opinion_groups
 from participation.release import Release, Row, Shown, Table
@@ -39,7 +39,7 @@ def released(preparer: Actor, name: str) -> tuple[int, Release]:
         preparer, title={"fi": name}, body="Valtuusto", service="Palvelu", meeting_date=date(2027, 1, 1),
         alternatives=["Nykytila", "Muutos", "Toinen"],
     )  # fmt: skip
-    activity = imports.add_activity(preparer, decision, channel="conversation", title={"fi": name})
+    activity = activities.add(preparer, decision, channel="conversation", title={"fi": name})
     imports.store(preparer, activity, parsed, sha256=imports.fingerprint(files), original_name=name)
     frozen = releases.freeze(preparer, decision)
     release = releases.latest(preparer, decision)
@@ -198,7 +198,7 @@ def test_group_informed_consensus_of_bg2050_is_reproduced_for_371_of_371() -> No
 def test_the_same_file_again_stores_nothing(preparer: Actor) -> None:
     name = "15-per-hour-seattle"
     decision, _ = released(preparer, name)
-    activity = imports.activities(preparer, decision)[0].id
+    activity = activities.listing(preparer, decision)[0].id
     files = guards.check({path.name: path.read_bytes() for path in (POLIS / name).iterdir()})
     again = imports.store(
         preparer,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from data import imports, population
+from data import activities, imports, population
 from data.permissions import Actor
 from participation import adapters
 from tests.browser import ready, start
@@ -51,7 +51,7 @@ def residents(low: int, high: int) -> int:
 def place(tmp_path: Path) -> Iterator[tuple[str, Actor, int, int]]:
     preparer = steps.fresh_database(tmp_path)["preparer"]
     decision = steps.screened_decision(preparer, "Kouluverkko")
-    activity = imports.add_activity(preparer, decision, channel="survey", title={"fi": "Kysely"})
+    activity = activities.add(preparer, decision, channel="survey", title={"fi": "Kysely"})
     stances = ("puolesta", "vastaan", "en tiedä")
     rows = "".join(f"{stances[n % 3]};{age}\n" for age, count in ANSWERED.items() for n in range(count))
     roles = {

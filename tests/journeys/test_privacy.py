@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from data import clock, engine, imports, releases, tables, texts, themes
+from data import activities, clock, engine, imports, releases, tables, texts, themes
 from data.permissions import Actor
 from tests.browser import ready, start
 from tests.data.test_erasure import CANARY, OTHER
@@ -23,7 +23,7 @@ def place(tmp_path: Path) -> Iterator[tuple[str, Actor, int]]:
     """A decision made long ago, whose release quotes two residents."""
     preparer = steps.fresh_database(tmp_path)["preparer"]
     decision = steps.screened_decision(preparer, "Kouluverkko")
-    activity = imports.add_activity(preparer, decision, channel="conversation", title={"fi": "Keskustelu"})
+    activity = activities.add(preparer, decision, channel="conversation", title={"fi": "Keskustelu"})
     imports.store(preparer, activity, polis(words=(CANARY, OTHER)), sha256="a" * 64, original_name="polis.zip")
     theme = themes.add(preparer, decision, title={"fi": "Matka"})
     for text in texts.queue(preparer, decision, limit=9).texts:

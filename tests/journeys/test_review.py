@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from data import imports, releases, texts
+from data import activities, imports, releases, texts
 from data.permissions import Actor
 from participation.adapters import Parsed, Text
 from tests.browser import ready, start
@@ -48,7 +48,7 @@ def heard() -> Parsed:
 def place(tmp_path: Path) -> Iterator[Place]:
     preparer = steps.fresh_database(tmp_path)["preparer"]
     decision = steps.screened_decision(preparer, "Kouluverkko")
-    activity = imports.add_activity(preparer, decision, channel="outreach", title={"fi": "Palautteet"})
+    activity = activities.add(preparer, decision, channel="outreach", title={"fi": "Palautteet"})
     imports.store(preparer, activity, heard(), sha256="d" * 64, original_name="palautteet.csv")
     running = start(tmp_path, DEMO)
     yield Place(running.address, preparer, decision)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from data import imports, releases, texts, themes
+from data import activities, releases, texts, themes
 from data.permissions import Actor
 from participation.release import Shown
 from tests.browser import ready, start
@@ -41,7 +41,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
     decision = steps.screened_decision(preparer, TITLE)
     channels = {HEARING: "conversation", PLATFORM: "conversation", REQUESTS: "initiative"}
     activities = {
-        title: imports.add_activity(preparer, decision, channel=channel, title={"fi": title})
+        title: activities.add(preparer, decision, channel=channel, title={"fi": title})
         for title, channel in channels.items()
     }
     running = start(tmp_path, DEMO)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from data import imports, themes
+from data import activities, imports, themes
 from data.permissions import Actor
 from participation.adapters import Parsed, Text
 from tests.browser import ready, start
@@ -24,7 +24,7 @@ OTHER = "Koulun pihalle pitää saada lisää valoja."
 def place(tmp_path: Path) -> Iterator[tuple[str, Actor, int]]:
     preparer = steps.fresh_database(tmp_path)["preparer"]
     decision = steps.screened_decision(preparer, "Kouluverkko")
-    activity = imports.add_activity(preparer, decision, channel="outreach", title={"fi": "Juttupenkki"})
+    activity = activities.add(preparer, decision, channel="outreach", title={"fi": "Juttupenkki"})
     bodies = [*BUSES, *TREES, OTHER]
     parsed = Parsed(
         adapter="ideas", version="1", tables={}, texts=tuple(Text(str(n), body, "fi") for n, body in enumerate(bodies)),

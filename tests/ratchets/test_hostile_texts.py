@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, Request, Route
 
-from data import imports, people, statements
+from data import activities, people, statements
 from data.refusals import Refused
 from tests.browser import ready, server
 from tests.ratchets import hostile, tour
@@ -245,9 +245,7 @@ def test_an_address_that_runs_is_refused(written: Written) -> None:
                     main_points="Puollamme.", url=url,
                 )  # fmt: skip
             with pytest.raises(Refused):
-                imports.add_activity(
-                    preparer, written.ids["open"], channel="survey", title={"fi": "Kysely"}, notice_link=url
-                )
+                activities.add(preparer, written.ids["open"], channel="survey", title={"fi": "Kysely"}, notice_link=url)
 
 
 # ------------------------------------------------------------------ the tests can fail

@@ -18,6 +18,7 @@ import pytest
 
 import data
 from data import (
+    activities,
     clock,
     comments,
     decisions,
@@ -57,6 +58,7 @@ WHO: dict[str, set[str]] = {
     "decisions.move": {PREPARER, SIGNER},
     "decisions.record_outcome": {PREPARER, SIGNER},
     "decisions.add_alternative": {PREPARER},
+    "decisions.settle_alternatives": PREPARE,
     "decisions.listing": READERS,
     "decisions.head": READERS,
     "matters.read": HOUSE,
@@ -98,8 +100,9 @@ WHO: dict[str, set[str]] = {
     "assessments.desk": HOUSE,
     "assessments.be_here": HOUSE,
     # residents' input
-    "imports.add_activity": PREPARE,
-    "imports.activities": READERS,
+    "activities.add": PREPARE,
+    "activities.edit": PREPARE,
+    "activities.listing": READERS,
     "imports.store": PREPARE,
     "imports.listing": HOUSE,
     "imports.remembered": PREPARE,
@@ -204,7 +207,7 @@ def one_of_each(actors: dict[str, Actor]) -> dict[str, int]:
         preparer, title={"fi": "Kouluverkko"}, body="Valtuusto", service="Sivistys", meeting_date=date(2027, 3, 1),
         alternatives=["Nykytila", "Yhdistetään"],
     )  # fmt: skip
-    activity = imports.add_activity(preparer, id, channel="survey", title={"fi": "Kysely"})
+    activity = activities.add(preparer, id, channel="survey", title={"fi": "Kysely"})
     parsed = adapters.read("survey", {"kysely.csv": SURVEY.encode()}, answers={"decision": "1", "mapping": MAPPING})
     brought = imports.store(preparer, activity, parsed, sha256=str(id), original_name="kysely.csv")
     theme = themes.add(preparer, id, title={"fi": "Matka"})
