@@ -320,6 +320,19 @@ import_ = sa.Table(
     sa.Column("payload", sa.LargeBinary, nullable=False),
     sa.UniqueConstraint("activity_id", "sha256", name="uq_import_activity_sha256"),
 )
+spot_link = sa.Table(  # opens the phone page of one activity to whoever holds it; only its hash is kept
+    "spot_link",
+    metadata,
+    key(),
+    ref("activity_id", "activity"),
+    text("token_hash"),
+    sa.Column("expires_at", Utc, nullable=False),
+    sa.Column("closed_at", Utc, nullable=True),
+    ref("by", "person", index=False),
+    text("by_role"),
+    sa.Column("at", Utc, nullable=False),
+    sa.UniqueConstraint("token_hash", name="uq_spot_link_token_hash"),
+)
 population = sa.Table(  # residents by the groups of a survey, beside which its respondents are shown
     "population",
     metadata,

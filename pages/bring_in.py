@@ -6,7 +6,7 @@ import streamlit as st
 
 from data import activities, decisions, imports, statements
 from locales import N_
-from ui import activity_form, file_report, timeline, uploading
+from ui import activity_form, file_report, spot_link, timeline, uploading
 from ui.figures import channel, period
 from ui.page_setup import (
     PAGES,
@@ -116,6 +116,8 @@ else:
     with left:
         st.header(plain(words(chosen.title)), anchor=False)
         uploading.steps(uploading.scene(actor, head, alternatives, chosen, brought.get(chosen.id, [])), held)
+        if held is None and all(one.adapter == "spot" for one in brought.get(chosen.id, [])):
+            spot_link.draw(actor, chosen)
         st.button(say(N_("Back to the activities")), key="back", on_click=close)
     with right:
         st.header(say(N_("The activity")), anchor=False)

@@ -174,6 +174,8 @@ def figures(
             return _survey(facts, one, alternatives)
         case "evening":
             return _evening(facts, one, themes)
+        case "spot":
+            return _spot(facts, one, themes)
     return aggregate.written(facts, len(one.texts), notes=one.notes)
 
 
@@ -266,6 +268,26 @@ def _evening(facts: Facts, one: Brought, themes: Mapping[int, Named]) -> Aggrega
     ]
     participants = sum(event["participants"] for event in events)
     return aggregate.small_groups(facts, participants, choices, sum(event["groups"] for event in events), one.notes)
+
+
+def _spot(facts: Facts, one: Brought, themes: Mapping[int, Named]) -> Aggregate:
+    """What was written down at an event: small groups when there were any, else texts alone."""
+    sizes = {
+        text.about["group_no"]: int(str(text.about["group_size"])) for text in one.texts if "group_no" in text.about
+    }
+    if not sizes:
+        return aggregate.written(facts, len(one.texts), notes=one.notes)
+    choices = [
+        GroupChoice(
+            str(text.about["question"]), str(text.about["group_no"]), int(str(text.about["rank"])),
+            _first(themes[theme].title),
+        )
+        for text in one.texts
+        if "group_no" in text.about
+        for theme in text.themes
+        if theme in themes
+    ]  # fmt: skip
+    return aggregate.small_groups(facts, sum(sizes.values()), choices, len(sizes), one.notes)
 
 
 def _first(title: Mapping[str, str]) -> str:

@@ -17,6 +17,7 @@ __all__ = ["Noun", "Subject", "people"]
 _NOTES = {
     "self_selected": N_("Everyone chose for themselves whether to take part, so the figures describe only them."),
     "same_person_many_channels": N_("The same person may have taken part in several channels."),
+    "heard_on_the_spot": N_("The notes were written by staff at the event, in their own words."),
     "no_background": N_("The respondents were not asked who they are, so they cannot be compared with the population."),
     "no_population": N_("The respondents have not been compared with the population."),
     "beside_population": N_(

@@ -23,6 +23,7 @@ COUNTED = {
     "proposals": (N_("{count} proposal"), N_("{count} proposals")),
     "results": (N_("{count} result"), N_("{count} results")),
     "requests": (N_("{count} service request"), N_("{count} service requests")),
+    "notes": (N_("{count} note"), N_("{count} notes")),
 }
 THINGS = {
     "comments": N_("Comments"),
@@ -34,6 +35,7 @@ THINGS = {
     "proposals": N_("Proposals"),
     "results": N_("Results"),
     "requests": N_("Service requests"),
+    "notes": N_("Notes"),
 }
 LEFT_OUT = {
     "withdrawn": (

@@ -11,14 +11,14 @@ from html import escape
 
 import streamlit as st
 
-from data import texts, themes
+from data import instruments, texts, themes
 from data.permissions import Actor
 from data.refusals import Refused
 from data.texts import Contribution, Queue
 from locales import N_, Message
 from participation.privacy import CLEARING, Flag, Verdict
 from ui.page_setup import clear_problems, done, fail, problem_at, save_line, saved
-from ui.words import day, plain, say, say_n
+from ui.words import day, plain, say, say_n, words
 from ui.written import show
 
 KINDS = {
@@ -99,6 +99,11 @@ def about_lines(about: Mapping[str, object], activity: str) -> list[str]:
     if isinstance(created, str):
         with suppress(ValueError):
             lines.append(say(N_("Written {day}"), day=day(date.fromisoformat(created))))
+    group = about.get("group")
+    if isinstance(group, str) and group in instruments.current().library.group_ids():
+        lines.append(words(instruments.current().library.group(group).texts()))
+    if isinstance(about.get("group_no"), int):
+        lines.append(say(N_("Small group {n}, idea {rank}"), n=about["group_no"], rank=about.get("rank")))
     if about.get("moderated") == -1:
         lines.append(say(N_("The moderators of the conversation rejected this text.")))
     if about.get("is_meta"):

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from data.settings import settings
-from web import assets
+from web import assets, spot
 from web.addresses import is_local
 from web.sign_in import cookie
 
@@ -55,6 +55,7 @@ def to_page(request: Request, set_cookie: str) -> Response:
 
 ROUTES: list[BaseRoute] = [
     *assets.ROUTES,
+    *spot.ROUTES,
     Route("/healthz", health),
     Route("/demo/as/{role}", demo_as),
     Route("/demo/leave", demo_leave),
