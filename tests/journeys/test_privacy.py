@@ -12,10 +12,10 @@ from playwright.sync_api import Page, expect
 from data import activities, clock, engine, imports, releases, tables, texts, themes
 from data.permissions import Actor
 from tests.browser import ready, start
-from tests.data.test_erasure import CANARY, OTHER
 from tests.data.test_input import polis
 from tests.journeys import steps
 from tests.journeys.steps import DEMO, fi, press, seen, take_role
+from tests.privacy.test_erasure import CANARY, OTHER
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
-import random
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -829,85 +827,3 @@ def test_an_adapter_is_found_by_its_name_and_its_own_failure_is_a_refusal(monkey
 
 
 # Broken files
-
-
-def mutated(content: bytes, chance: random.Random) -> bytes:
-    """The content with one to four faults of the kinds that happen to files."""
-    data = bytearray(content)
-    for _ in range(chance.randint(1, 4)):
-        at = chance.randrange(len(data) + 1)
-        kind = chance.randrange(9)
-        if kind == 0 and data:
-            data[at % len(data)] = chance.randrange(256)
-        elif kind == 1:
-            del data[at : at + chance.randint(1, 60)]
-        elif kind == 2:
-            data[at:at] = chance.randbytes(chance.randint(1, 8))
-        elif kind == 3:
-            data[at:at] = data[at : at + chance.randint(1, 200)]
-        elif kind == 4:
-            data[at:at] = chance.choice([b'"', b",", b"\n", b"\r", b'"\n"', b";", b"\t", b"\0", b"-", b"\xef\xbb\xbf"])
-        elif kind == 5:
-            data[at:at] = chance.choice([b"9" * 30, b"-1", b"1e400", b"NaN", b"0x1", b"\xe4", b"true", b" ", b"''"])
-        elif kind == 6:
-            del data[at:]
-        elif kind == 7:
-            lines = data.split(b"\n")
-            chance.shuffle(lines)
-            data = bytearray(b"\n".join(lines))
-        else:
-            data = bytearray(data.replace(*chance.choice([(b",", b";"), (b"\n", b"\r"), (b"1", b"2"), (b"id", b"ID")])))
-    return bytes(data)
-
-
-def uncaught(reader: Callable[[Mapping[str, bytes]], object], cases: Iterable[Files]) -> tuple[Counter[str], int]:
-    """What came out that was neither a result nor a refusal, and how many results there were."""
-    escaped: Counter[str] = Counter()
-    results = 0
-    for files in cases:
-        try:
-            reader(files)
-            results += 1
-        except Refused as refusal:
-            refusal.lines("en")
-        except Exception as fault:
-            escaped[repr(fault)[:120]] += 1
-    return escaped, results
-
-
-def cases_of(files: Files, n: int, seed: int) -> Iterable[Files]:
-    chance = random.Random(seed)
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    for number in range(n):
-        if number % 5 == 0:
-            yield {"export.zip": mutated(buffer.getvalue(), chance)}
-        else:
-            name = chance.choice(sorted(files))
-            yield files | {name: mutated(files[name], chance)}
-
-
-def guarded(files: Mapping[str, bytes]) -> Parsed:
-    return read(check(files))
-
-
-def test_2000_broken_files_give_a_result_or_a_refusal_and_nothing_else(polis_files: Callable[[str], Files]) -> None:
-    small_cases = uncaught(guarded, cases_of(small(), 1_400, seed=1))
-    newer_cases = uncaught(guarded, cases_of(newer(small()), 300, seed=2))
-    real_cases = uncaught(guarded, cases_of(polis_files("london.youth.policing"), 300, seed=3))
-    results = small_cases[1] + newer_cases[1] + real_cases[1]
-    print(f"2000 broken files: {results} read, {2_000 - results} refused")
-    assert small_cases[0] + newer_cases[0] + real_cases[0] == Counter()
-    assert 100 < results < 1_900
-
-
-def test_a_careless_reader_would_be_found() -> None:
-    """Negative control: reading the same broken files with pandas lets many other exceptions through."""
-
-    def careless(files: Mapping[str, bytes]) -> None:
-        for name in ("comments.csv", "votes.csv", "participants-votes.csv"):
-            frame(files, name).astype({"timestamp": int} if name == "votes.csv" else {})
-
-    assert sum(uncaught(careless, cases_of(small(), 100, seed=1))[0].values()) > 20

@@ -2,12 +2,10 @@ from __future__ import annotations
 
 import csv
 import io
-import random
 import subprocess
 import sys
 import zipfile
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -503,83 +501,3 @@ def test_decisions_that_rows_name_are_asked_about_once() -> None:
 def test_a_row_that_names_an_unknown_decision_is_refused() -> None:
     problems = refused(lambda: ask_decision(read_csv("a;b\n1;2\n"), {2: "a", 7: "b"}, {"decision": "a"}))
     assert places(problems) == [(7, "decision_id")]
-
-
-# Broken files
-
-
-def mutated(content: bytes, chance: random.Random) -> bytes:
-    """The content with one to four faults of the kinds that happen to files."""
-    data = bytearray(content)
-    for _ in range(chance.randint(1, 4)):
-        at = chance.randrange(len(data) + 1)
-        match chance.randrange(6):
-            case 0 if data:
-                data[at % len(data)] = chance.randrange(256)
-            case 1:
-                del data[at : at + chance.randint(1, 60)]
-            case 2:
-                data[at:at] = chance.choice(
-                    [b'"', b";", b",", b"\n", b"\r", b"\t", b"\0", b"\xe4", b"'", b'"\n"', b"=1"]
-                )
-            case 3:
-                data[at:at] = data[at : at + chance.randint(1, 200)]
-            case 4:
-                del data[at:]
-            case _:
-                data[at:at] = chance.randbytes(chance.randint(1, 8))
-    return bytes(data)
-
-
-def uncaught(
-    read: Callable[[Mapping[str, bytes]], object], name: str, content: bytes, n: int, seed: int
-) -> Counter[str]:
-    """What came out of `n` broken files that was neither a result nor a refusal."""
-    chance = random.Random(seed)
-    escaped: Counter[str] = Counter()
-    for _ in range(n):
-        try:
-            read({name: mutated(content, chance)})
-        except Refused as refusal:
-            refusal.lines("en")
-        except Exception as fault:
-            escaped[repr(fault)[:120]] += 1
-    return escaped
-
-
-BROKEN = [["id", "ikä", "päivä"], *[[str(n), "18–29", "ää, öö"] for n in range(20)]]
-
-
-def test_500_broken_csv_files_and_500_broken_workbooks_give_records_or_a_refusal() -> None:
-    text = io.StringIO(newline="")
-    csv.writer(text, delimiter=";").writerows(BROKEN)
-
-    def guarded(files: Mapping[str, bytes]) -> object:
-        return tables(files, Limits())
-
-    assert uncaught(guarded, "a.csv", text.getvalue().encode(), 500, seed=1) == Counter()
-    assert uncaught(guarded, "a.xlsx", workbook(BROKEN), 500, seed=2) == Counter()
-
-
-def test_500_workbooks_with_broken_parts_give_records_or_a_refusal() -> None:
-    """The zip is whole and what is inside is not, which brings more of it to the parser."""
-    whole_book = workbook(BROKEN)
-    names = zipfile.ZipFile(io.BytesIO(whole_book)).namelist()
-    chance = random.Random(3)
-
-    def inside(files: Mapping[str, bytes]) -> object:
-        name = chance.choice(names)
-        with zipfile.ZipFile(io.BytesIO(whole_book)) as archive:
-            broken = mutated(archive.read(name), chance)
-        return tables({"a.xlsx": with_part(whole_book, name, broken)}, Limits())
-
-    assert uncaught(inside, "a.xlsx", whole_book, 500, seed=3) == Counter()
-
-
-def test_a_careless_reader_would_be_found() -> None:
-    """Negative control: openpyxl alone lets many other exceptions through."""
-
-    def careless(files: Mapping[str, bytes]) -> object:
-        return list(openpyxl.load_workbook(io.BytesIO(files["a.xlsx"]), read_only=True).worksheets[0].iter_rows())
-
-    assert uncaught(careless, "a.xlsx", workbook(BROKEN), 50, seed=2).total() > 10

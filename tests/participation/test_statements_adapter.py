@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import csv
 import io
-import random
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
@@ -243,53 +241,3 @@ def test_the_statements_of_the_demonstration_are_read(case: str) -> None:
 
 
 # Broken files
-
-
-def mutated(content: bytes, chance: random.Random) -> bytes:
-    """The content with one to four faults of the kinds that happen to files."""
-    data = bytearray(content)
-    for _ in range(chance.randint(1, 4)):
-        at = chance.randrange(len(data) + 1)
-        match chance.randrange(6):
-            case 0 if data:
-                data[at % len(data)] = chance.randrange(256)
-            case 1:
-                del data[at : at + chance.randint(1, 60)]
-            case 2:
-                data[at:at] = chance.choice(
-                    [b'"', b";", b",", b"\n", b"\0", b"\xe4", b"9" * 30, b"'", b"ehdoin", b"\xb2"]
-                )
-            case 3:
-                data[at:at] = data[at : at + chance.randint(1, 200)]
-            case 4:
-                data = bytearray(
-                    data.replace(*chance.choice([(b";", b","), (b"\n", b"\r"), (b"1", b"2"), (b"id", b"ID")]))
-                )
-            case _:
-                del data[at:]
-    return bytes(data)
-
-
-def test_500_broken_files_give_a_result_or_a_refusal_and_nothing_else() -> None:
-    rows = [row(council=council, date=f"{day}.5.2025") for council in ("nuoriso", "vanhus", "muu") for day in (1, 2, 3)]
-    content, chance = as_csv(rows), random.Random(6)
-    outcomes: Counter[str] = Counter()
-    for _ in range(500):
-        try:
-            read_file("lausunnot.csv", mutated(content, chance))
-            outcomes["read"] += 1
-        except Refused as refusal:
-            refusal.lines("en")
-            outcomes["refused"] += 1
-    print(f"500 broken files: {dict(outcomes)}")
-    assert outcomes.total() == 500
-    assert min(outcomes.values()) > 20
-
-
-def test_a_careless_reader_would_be_found() -> None:
-    """Negative control: the same broken files break a reader that trusts them."""
-    content, chance = as_csv([row(), row(council="vanhus")]), random.Random(6)
-    with pytest.raises((ValueError, KeyError, TypeError, AttributeError)):
-        for _ in range(100):
-            text = mutated(content, chance).decode()
-            [date.fromisoformat(one["date"]) for one in csv.DictReader(io.StringIO(text), delimiter=";")]

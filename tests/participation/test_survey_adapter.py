@@ -25,6 +25,7 @@ from participation.column_roles import Class, Role, asks_who, suggest
 from participation.guards import Limits, check
 from participation.problems import LISTED, Problem, Refused
 from participation.templates_csv import template_csv
+from tests.imports.mutating import broken
 
 Rows = Sequence[Sequence[object]]
 HEADER = ("Vastausnumero", "Aika", "VE1: mitä mieltä olet?", "Ikäryhmä", "Mitä muuta?", "Sähköposti")
@@ -704,43 +705,14 @@ def test_every_role_is_stored_or_known_not_to_be() -> None:
 # Broken files
 
 
-def mutated(content: bytes, chance: random.Random) -> bytes:
-    """The content with one to four faults of the kinds that happen to files."""
-    data = bytearray(content)
-    for _ in range(chance.randint(1, 4)):
-        at = chance.randrange(len(data) + 1)
-        match chance.randrange(7):
-            case 0 if data:
-                data[at % len(data)] = chance.randrange(256)
-            case 1:
-                del data[at : at + chance.randint(1, 60)]
-            case 2:
-                data[at:at] = chance.choice(
-                    [b'"', b";", b",", b"\n", b"\0", b"\xe4", b"9" * 30, b"'", b"ehdoin", b"\xb2"]
-                )
-            case 3:
-                data[at:at] = data[at : at + chance.randint(1, 200)]
-            case 4:
-                data = bytearray(
-                    data.replace(*chance.choice([(b";", b","), (b"\n", b"\r"), (b"1", b"2"), (b"Aika", b"IP")]))
-                )
-            case 5:
-                lines = data.split(b"\n")
-                chance.shuffle(lines)
-                data = bytearray(b"\n".join(lines))
-            case _:
-                del data[at:]
-    return bytes(data)
-
-
 def test_500_broken_files_with_and_without_roles_give_a_result_or_a_refusal_and_nothing_else() -> None:
     content, chance = as_csv(ANSWERS[:12]), random.Random(7)
     outcomes: Counter[str] = Counter()
     for number in range(500):
-        broken = mutated(content, chance)
+        bad = broken(content, chance)
         for roles in (None, ROLES if number % 2 else None):
             try:
-                parsed = read_file("kysely.csv", broken, roles, random_order, opens="2025-05-03")
+                parsed = read_file("kysely.csv", bad, roles, random_order, opens="2025-05-03")
                 outcomes["asking" if parsed.questions else "read"] += 1
             except Refused as refusal:
                 refusal.lines("en")
@@ -755,9 +727,9 @@ def test_500_broken_roles_give_a_result_or_a_refusal_and_nothing_else() -> None:
     content, chance = json.dumps(ROLES).encode(), random.Random(8)
     outcomes: Counter[str] = Counter()
     for _ in range(500):
-        broken = mutated(content, chance).decode("utf-8", "replace")
+        bad = broken(content, chance).decode("utf-8", "replace")
         try:
-            read(ANSWERS[:12], roles=None, mapping=broken)
+            read(ANSWERS[:12], roles=None, mapping=bad)
             outcomes["read"] += 1
         except Refused as refusal:
             refusal.lines("en")
@@ -771,7 +743,7 @@ def test_a_careless_reader_would_be_found() -> None:
     content, chance = as_csv(ANSWERS), random.Random(7)
     with pytest.raises((ValueError, KeyError, TypeError, AttributeError, csv.Error)):
         for _ in range(100):
-            text = mutated(content, chance).decode()
+            text = broken(content, chance).decode()
             [MAP[one["VE1: mitä mieltä olet?"]] for one in csv.DictReader(io.StringIO(text), delimiter=";")]
 
 
