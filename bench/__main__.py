@@ -12,6 +12,8 @@ from bench import report
 BENCHES = {
     "screens": "server time of a rerun of each page against a bare page of the same elements",
     "scale": "opening the briefing with a million votes behind it against a thousand",
+    "review": "opening a queue of 50,000 texts against one of 50",
+    "opinion": "two million votes of 33,000 people, all formulas and stability, beside red-dwarf",
     "import": "a million votes from files to frozen release against reading the same files with pandas",
     "start": "the second start of scripts/serve to the first page ready, beside `streamlit hello`",
 }

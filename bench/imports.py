@@ -261,7 +261,7 @@ def reading(folder: Path) -> dict[str, list[float]]:
         return time.perf_counter() - began
 
     found: dict[str, list[float]] = {"pandas.read_csv": [], "files to frozen release": []}
-    with mock.patch.object(releasing, "judged", _timed(releasing.judged, maths)):
+    with mock.patch.object(releasing, "judged", timed(releasing.judged, maths)):
         for turn in range(ROUNDS + 1):
             releases._opinions.clear()
             for name, act in (("pandas.read_csv", peer), ("files to frozen release", product)):
@@ -277,7 +277,7 @@ def memory(folder: Path) -> dict[str, float]:
     from participation import opinion_groups, releasing
 
     def computed(_sha256: str, tables: Mapping[str, pa.Table]) -> opinion_groups.Opinion:
-        return opinion_groups.opinion(tables["votes"], _without_groups(tables["participants"]), tables["comments"])
+        return opinion_groups.opinion(tables["votes"], without_groups(tables["participants"]), tables["comments"])
 
     with tempfile.TemporaryDirectory() as fresh, database(Path(fresh)) as preparer:
         decision, activity = activity_of_a_new_decision(preparer)
@@ -299,7 +299,7 @@ def maths(folder: Path) -> dict[str, list[float]]:
     limits = raised()
     files = guards.check({name: path.read_bytes() for name, path in files_in(folder).items()}, limits)
     tables = adapters.read("polis", files, limits=limits).tables
-    participants = _without_groups(tables["participants"])
+    participants = without_groups(tables["participants"])
     votes = [
         {"participant_id": row["voter"], "statement_id": row["comment"], "vote": row["vote"], "modified": 0}
         for row in tables["votes"].to_pylist()
@@ -307,7 +307,7 @@ def maths(folder: Path) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {"opinion maths": [], "stability of the groups": [], "red-dwarf": []}
     stability: list[float] = []
     decide = opinion_groups.decide
-    measured = _timed(opinion_groups.stability, stability)
+    measured = timed(opinion_groups.stability, stability)
     with mock.patch.object(opinion_groups, "decide", lambda held, given: decide(held, given, measure=measured)):
         for _ in range(MATHS_ROUNDS):
             stability.clear()
@@ -323,14 +323,14 @@ def maths(folder: Path) -> dict[str, list[float]]:
     return found
 
 
-def _without_groups(participants: pa.Table) -> pa.Table:
+def without_groups(participants: pa.Table) -> pa.Table:
     """The same people as from a source that tells no groups, so that they are computed."""
     import pyarrow as pa
 
     return participants.set_column(1, "group", pa.nulls(participants.num_rows, pa.int8()))
 
 
-def _timed(act: Callable[..., Any], into: list[float]) -> Callable[..., Any]:
+def timed(act: Callable[..., Any], into: list[float]) -> Callable[..., Any]:
     def timed(*values: Any, **named: Any) -> Any:
         began = time.perf_counter()
         try:

@@ -10,12 +10,11 @@ from __future__ import annotations
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bench import imports, report
+from bench.openings import ROUNDS, Times, in_turn, opened
 from bench.report import Figure
-from bench.websocket import session
 from data import assessments, briefings, engine, instruments, matters, people, releases, schema
 from data.demo import loading
 from data.permissions import Actor, Role
@@ -25,11 +24,7 @@ from tests.data.test_workflow import AT_ALL, fill
 
 COMMENTS = 20
 FEW, MANY = 1_000, 1_000_000  # votes
-ROUNDS, WARM = 60, 3
 LIMIT = 1.1
-BETWEEN = 0.04  # seconds until the garbage of the run before is collected, as in the screens
-
-Times = dict[int, list[float]]  # seconds of each opening, by number of votes
 
 
 def measure() -> list[Figure]:
@@ -38,8 +33,8 @@ def measure() -> list[Figure]:
         ids, unread = _made(f"sqlite:///{folder / 'test.db'}", folder)
         found = {"read from the database, nothing kept": unread}
         with server(folder, {"VAIKUTUSPOLKU_DEMO": "1"}) as address:
-            found["published, as a councillor"] = _opened(address, "councillor", ids, {})
-            found["draft, as a preparer"] = _opened(address, "preparer", ids, {"version": "draft"})
+            found["published, as a councillor"] = opened(address, "councillor", "briefing", ids, {})
+            found["draft, as a preparer"] = opened(address, "preparer", "briefing", ids, {"version": "draft"})
     middle = {what: {n: 1000 * statistics.median(part) for n, part in times.items()} for what, times in found.items()}
     ratios = {what: times[MANY] / times[FEW] for what, times in middle.items()}
     rows = [(what, middle[what][FEW], middle[what][MANY], ratio) for what, ratio in ratios.items()]
@@ -68,7 +63,7 @@ def _made(url: str, folder: Path) -> tuple[dict[int, int], Times]:
             releases.latest(reviewer, id)
             return time.perf_counter() - began
 
-        return ids, _in_turn(ids, read)
+        return ids, in_turn(ids, read)
     finally:
         engine.use(None)
         made.dispose()
@@ -103,25 +98,3 @@ def _published(votes: int, folder: Path) -> int:
     assessments.move(signer, decision, "t_sign", attested=tuple(one.id for one in workflow.sign_off.attest))
     briefings.publish(signer, decision)
     return decision
-
-
-def _opened(address: str, role: Role, ids: Mapping[int, int], query: Mapping[str, str]) -> Times:
-    """Each opening is the first run of a new session, as when somebody follows a link."""
-
-    def opening(id: int) -> float:
-        with session(address, {"demo_as": role}) as reader:
-            time.sleep(BETWEEN)
-            return reader.run("briefing", {"decision": str(id), **query}).seconds
-
-    return _in_turn(ids, opening)
-
-
-def _in_turn(ids: Mapping[int, int], act: Callable[[int], float]) -> Times:
-    """Seconds that `act` takes for each decision; who comes first alternates."""
-    found: Times = {votes: [] for votes in ids}
-    for turn in range(WARM + ROUNDS):
-        for votes in list(ids) if turn % 2 else list(ids)[::-1]:
-            seconds = act(ids[votes])
-            if turn >= WARM:
-                found[votes].append(seconds)
-    return found

@@ -369,9 +369,9 @@ class _Template(_Checks):
 
     def section(self, place: Place, section: Section) -> Iterator[TemplateProblem]:
         library = self.instruments.library
-        yield from self.articles(place, section.crc)
+        yield from self.articles((*place, "crc"), section.crc)
         if section.panel and section.panel not in PANELS:
-            yield self.at(place, f"panel '{section.panel}' does not exist")
+            yield self.at((*place, "panel"), f"panel '{section.panel}' does not exist")
         fields = {f.id for f in (library.outcome_fields if section.is_outcome else library.cell_fields)}
         for field in set(section.cell) - fields:
             yield self.at((*place, "cell"), f"cell field '{field}' does not exist")

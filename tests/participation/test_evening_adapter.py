@@ -306,6 +306,3 @@ def test_the_evening_of_the_demonstration_is_read(case: str) -> None:
     assert parsed.questions == ()
     assert (len(parsed.texts), len(groups)) == (21, 7)
     assert parsed.dropped == ()
-
-
-# Broken files

@@ -824,6 +824,3 @@ def test_an_adapter_is_found_by_its_name_and_its_own_failure_is_a_refusal(monkey
     with pytest.raises(Refused) as refusal:
         adapters.read("polis", small())
     assert "salaisuus" not in " ".join(refusal.value.lines("en"))
-
-
-# Broken files

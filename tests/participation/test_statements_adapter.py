@@ -238,6 +238,3 @@ def test_the_statements_of_the_demonstration_are_read(case: str) -> None:
     parsed = adapters.read("statements", files, answers={"decision": case})
     assert parsed.questions == ()
     assert set(parsed.tables["statements"]["council"].to_pylist()) == set(statements.STATUTORY)
-
-
-# Broken files
