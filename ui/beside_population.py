@@ -6,20 +6,19 @@ Source: resident-input design, section 9; every figure follows from what the rel
 from __future__ import annotations
 
 from html import escape
-from typing import Any
 
 import streamlit as st
 
 from locales import N_
 from participation.composition import Compared, Line, compare, what_if
 from participation.release import STANCES, ActivityResult, Composition, Stance, Table
-from ui import word_table
+from ui import vega, word_table
 from ui.figures import figure_number, hidden
+from ui.vega import INK, Spec
 from ui.words import number, say, words
 from ui.written import facts, items, sentence, show
 
-Spec = dict[str, Any]  # a piece of Vega-Lite
-INK, PEOPLE, ANSWERED = "#1a1a1a", "#e6e6e6", "#005799"
+PEOPLE, ANSWERED = "#e6e6e6", "#005799"
 ROW, BAR = 76, 18  # pixels
 EVEN = 0.8  # from here on the groups took part about as eagerly
 
@@ -32,9 +31,7 @@ def draw(activity: ActivityResult, key: str) -> None:
     st.subheader(say(N_("Who answered, beside who lives here")), anchor=False)
     left, right = st.columns([1, 1], gap="medium")
     with left:
-        st.vega_lite_chart(
-            spec=_chart(compared.lines), width="stretch", theme=None, alt=alt(compared.lines), key=f"beside-{key}"
-        )
+        vega.draw(_chart(compared.lines), alt(compared.lines), key=f"beside-{key}")
         show(meaning(published, compared))
     with right:
         show(table(published, compared.lines))
@@ -168,43 +165,24 @@ def _chart(lines: tuple[Line, ...]) -> Spec:
             place = {"name": _name(line), "zero": 0, "to": round(share or 0, 1), "offset": offset}
             bars.append({**place, "colour": colour})
             texts.append({**place, "text": text})
-    across = {"type": "quantitative", "axis": None, "scale": {"domain": [0, longest * 2.2], "nice": False}}
     layers = []
     for offset in (-6, 16):
-        mark = {"type": "bar", "height": BAR, "yOffset": offset, "stroke": INK, "strokeWidth": 1}
-        x = {"x": {"field": "zero", **across}, "x2": {"field": "to"}, "color": _as_given("colour")}
-        layers.append(_layer(mark, [one for one in bars if one["offset"] == offset and one["to"]], x))
-        mark = {"type": "text", "align": "left", "dx": 6, "dy": offset, "fontSize": 15}
-        said = {"x": {"field": "to", **across}, "text": {"field": "text", "type": "nominal"}}
-        layers.append(_layer(mark, [one for one in texts if one["offset"] == offset], said))
+        bar = {"type": "bar", "height": BAR, "yOffset": offset, "stroke": INK, "strokeWidth": 1}
+        drawn = [one for one in bars if one["offset"] == offset and one["to"]]
+        to = vega.across("to", 0, longest * 2.2)
+        place = {"x": vega.across("zero", 0, longest * 2.2), "x2": {"field": "to"}, "color": vega.as_given("colour")}
+        layers.append(vega.layer(bar, drawn, place))
+        text = {"type": "text", "align": "left", "dx": 6, "dy": offset, "fontSize": 15}
+        said = [one for one in texts if one["offset"] == offset]
+        layers.append(vega.layer(text, said, {"x": to, "text": vega.words("text")}))
+    name = {"type": "text", "align": "left", "dy": -26, "fontSize": 16, "fontWeight": "bold"}
     named = [{"name": name} for name in names]
-    mark = {"type": "text", "align": "left", "dy": -26, "fontSize": 16, "fontWeight": "bold"}
-    layers.append(_layer(mark, named, {"x": {"value": 0}, "text": {"field": "name", "type": "nominal"}}))
+    layers.append(vega.layer(name, named, {"x": {"value": 0}, "text": vega.words("name")}))
     rows = {"field": "name", "type": "nominal", "sort": names, "axis": None, "scale": {"padding": 0}}
-    return {
-        "encoding": {"y": rows},
-        "layer": layers,
-        "width": "container",
-        "height": ROW * len(names),
-        "padding": {"left": 0, "right": 2, "top": 2, "bottom": 2},
-        "config": {
-            "background": "transparent",
-            "font": "Source Sans, sans-serif",
-            "text": {"color": INK},
-            "view": {"stroke": "transparent"},
-        },
-    }
+    return vega.picture(layers, ROW * len(names), encoding={"y": rows})
 
 
 def _respondents(line: Line) -> str:
     if line.participant_share is None:
         return say(N_("respondents: not published"))
     return say(N_("{share} of respondents"), share=_about(line.participant_share))
-
-
-def _as_given(field: str) -> Spec:
-    return {"field": field, "type": "nominal", "scale": None}
-
-
-def _layer(mark: Spec, values: list[Spec], encoding: Spec) -> Spec:
-    return {"mark": {**mark, "aria": False}, "data": {"values": values}, "encoding": encoding}

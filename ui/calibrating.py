@@ -12,7 +12,7 @@ from assessment import calibration
 from assessment.calibration import Known, Line
 from data import instruments
 from locales import N_
-from ui import word_table
+from ui import vega, word_table
 from ui.words import language, number, say, say_n
 from ui.written import show
 
@@ -67,7 +67,7 @@ def _chart(lines: dict[str, Line]) -> None:
             parts.append(f"{_words(result)} {label}")
             start += share
         alt.append(f"{name}: {', '.join(parts)}.")
-    st.vega_lite_chart(_spec(rows, list(drawn)), alt=" ".join(alt), width="stretch", theme=None, key="by-certainty")
+    vega.draw(_spec(rows, list(drawn)), " ".join(alt), key="by-certainty")
 
 
 def _spec(rows: list[dict[str, Any]], order: list[str]) -> dict[str, Any]:

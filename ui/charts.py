@@ -12,20 +12,16 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
-
-import streamlit as st
 
 from locales import N_
 from participation.figures import BAR_FROM, Noun, Subject, barred, figure, lengths, voices
 from participation.release import STANCES, ActivityResult, Row, Shown, Stance, Table
-from ui import figures, word_table
+from ui import figures, vega, word_table
+from ui.vega import INK, Spec
 from ui.words import language, say, words
 from ui.written import show
 
-Spec = dict[str, Any]  # a piece of Vega-Lite
 COLOURS: dict[Stance, str] = {"against": "#bd2f00", "neutral": "#e6e6e6", "for": "#005799"}
-INK = "#1a1a1a"
 _ON: dict[Stance, str] = {"against": "#ffffff", "neutral": INK, "for": "#ffffff"}
 # Word and number where the segment has room for both, else the number, else nothing: the table has it. The browser
 # knows how wide the bar is; a letter of 15 px text takes about 6.7 px.
@@ -110,7 +106,7 @@ def draw(found: Picture, key: str) -> None:
     """The key to the colours and the bars; under them the rows that have words only and the hidden ones by name."""
     if found.chart is not None:
         show(colour_key(found.subject, short=found.compact))
-        st.vega_lite_chart(spec=found.chart, width="stretch", theme=None, alt=found.alt, key=key)
+        vega.draw(found.chart, found.alt, key)
     rest = leftovers(found)
     if rest:
         show(rest)
@@ -173,7 +169,6 @@ def _share(row: Row, of: Stance) -> str:
 
 
 # ------------------------------------------------------------------ the bars
-# Written as Vega-Lite itself: building the same with Altair's classes took 50 ms for each picture.
 
 
 def _chart(drawn: Sequence[Line], subject: Subject, noun: Noun, compact: bool) -> Spec:
@@ -183,22 +178,22 @@ def _chart(drawn: Sequence[Line], subject: Subject, noun: Noun, compact: bool) -
     names = [line.name for line in drawn]
     bar = {"height": 22 if compact else 26, "yOffset": offset, "stroke": INK, "strokeWidth": 1}
     layers = [
-        _layer(
+        vega.layer(
             {"type": "bar", **bar},
             _segments(drawn, subject),
             {
-                "x": _across("from"),
+                "x": vega.across("from"),
                 "x2": {"field": "to"},
-                "color": {"field": "colour", "type": "nominal", "scale": None},
+                "color": vega.as_given("colour"),
             },
         ),
-        _layer(
+        vega.layer(
             {"type": "text", "dy": offset, "fontSize": 15},
             _segments(drawn, subject),
             {
-                "x": _across("middle"),
-                "text": {"field": "said", "type": "nominal"},
-                "color": {"field": "ink", "type": "nominal", "scale": None},
+                "x": vega.across("middle"),
+                "text": vega.words("said"),
+                "color": vega.as_given("ink"),
             },
             transform=[{"calculate": _LABEL, "as": "said"}],
         ),
@@ -214,28 +209,7 @@ def _chart(drawn: Sequence[Line], subject: Subject, noun: Noun, compact: bool) -
         "axis": _names_left() if compact else None,
         "scale": {"paddingInner": 0, "paddingOuter": 0},
     }
-    return {
-        "encoding": {"y": y},
-        "layer": layers,
-        "width": "container",
-        "height": step * len(drawn),
-        "padding": {"left": 0, "right": 2, "top": 2, "bottom": 2},
-        "config": {
-            "background": "transparent",
-            "font": "Source Sans, sans-serif",
-            "text": {"color": INK},
-            "view": {"stroke": "transparent"},
-        },
-    }
-
-
-def _layer(mark: Spec, values: list[Spec], encoding: Spec, **more: Any) -> Spec:
-    """Marks are silent for screen readers: the picture has one alt text, and Vega would speak English."""
-    return {"mark": {**mark, "aria": False}, "data": {"values": values}, "encoding": encoding, **more}
-
-
-def _across(field: str) -> Spec:
-    return {"field": field, "type": "quantitative", "axis": None, "scale": {"domain": [0, 100], "nice": False}}
+    return vega.picture(layers, step * len(drawn), encoding={"y": y})
 
 
 def _segments(drawn: Sequence[Line], subject: Subject) -> list[Spec]:
@@ -282,7 +256,7 @@ def _names_above(drawn: Sequence[Line], noun: Noun, dy: int) -> Spec:
         if line.row.n is not None
     ]
     mark = {"type": "text", "align": "left", "dy": dy, "fontSize": 16}
-    return _layer(mark, named, {"x": {"value": 0}, "text": {"field": "title", "type": "nominal"}})
+    return vega.layer(mark, named, {"x": {"value": 0}, "text": vega.words("title")})
 
 
 def _cannot_say(drawn: Sequence[Line]) -> list[Spec]:
@@ -300,11 +274,11 @@ def _cannot_say(drawn: Sequence[Line]) -> list[Spec]:
             length = 0.0
         found.append({"name": line.name, "zero": 0, "to": round(length, 2), "label": said})
     text = {"type": "text", "align": "left", "dx": {"expr": "datum.to > 0 ? 6 : 0"}, "dy": 28, "fontSize": 14}
-    layers = [_layer(text, found, {"x": _across("to"), "text": {"field": "label", "type": "nominal"}})]
+    layers = [vega.layer(text, found, {"x": vega.across("to"), "text": vega.words("label")})]
     long_enough = [record for record in found if record["to"]]
     if long_enough:
         bar = {"type": "bar", "height": 8, "yOffset": 28, "fill": "#ffffff", "stroke": INK, "strokeWidth": 1}
-        layers.append(_layer(bar, long_enough, {"x": _across("zero"), "x2": {"field": "to"}}))
+        layers.append(vega.layer(bar, long_enough, {"x": vega.across("zero"), "x2": {"field": "to"}}))
     return layers
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from html import escape
-from typing import Any
 
 import streamlit as st
 
@@ -19,14 +18,14 @@ from data.permissions import Actor
 from data.refusals import Refused
 from locales import N_
 from participation.timeline import Held, Stages, heard
-from ui import word_table
+from ui import vega, word_table
 from ui.figures import channel, period
 from ui.page_setup import clear_problems, fail, problem_at, saved
+from ui.vega import Spec
 from ui.words import day, local, say, today, words
 from ui.written import show
 
-Spec = dict[str, Any]  # a piece of Vega-Lite
-INK, STAGE, HELD = "#1a1a1a", "#595959", "#005799"
+STAGE, HELD = "#595959", "#005799"
 ROW = 46  # pixels
 STAGES = {
     "begun": N_("Preparation began"),
@@ -53,7 +52,7 @@ def draw(head: Head, activities: Sequence[Activity]) -> None:
     left, right = st.columns([1, 1], gap="medium")
     with left:
         rows = _rows(stages, dated)
-        st.vega_lite_chart(spec=_chart(rows), width="stretch", theme=None, alt=alt(stages, dated), key="timeline")
+        vega.draw(_chart(rows), alt(stages, dated), key="timeline")
     with right:
         show(table(stages, dated))
 
@@ -145,42 +144,23 @@ def _chart(rows: Sequence[Row]) -> Spec:
     stages = [one for one, row in zip(values, rows, strict=True) if row[4]]
     crossing = [one for one in stages if one["from"] > 5]  # a line at the very edge would only cross the names
     held = [one for one, row in zip(values, rows, strict=True) if not row[4]]
-    across = {"type": "quantitative", "axis": None, "scale": {"domain": [-1, 101], "nice": False}}
     diamond = {"type": "point", "shape": "diamond", "size": 140, "filled": True, "color": STAGE, "yOffset": 12}
     bar = {"type": "bar", "height": 12, "yOffset": 12, "color": HELD}
     lines = {"type": "rule", "color": STAGE, "strokeDash": [4, 4], "opacity": 0.5}
     name = {"type": "text", "align": "left", "dy": -6, "fontSize": 15, "limit": {"expr": "width"}}
-    label = {"x": {"value": 0}, "text": {"field": "text", "type": "nominal"}}
+    label = {"x": {"value": 0}, "text": vega.words("text")}
+    start = vega.across("from", -1, 101)
     layers = [
-        {
-            "mark": {**lines, "aria": False},
-            "data": {"values": crossing},
-            "encoding": {"x": {"field": "from", **across}},
-        },
-        _layer(bar, held, {"x": {"field": "from", **across}, "x2": {"field": "to"}}),
-        _layer(diamond, stages, {"x": {"field": "from", **across}}),
-        _layer({**name, "fontWeight": "bold"}, stages, label),
-        _layer(name, held, label),
+        vega.layer(lines, crossing, {"x": start}),
+        _in_rows(bar, held, {"x": start, "x2": {"field": "to"}}),
+        _in_rows(diamond, stages, {"x": start}),
+        _in_rows({**name, "fontWeight": "bold"}, stages, label),
+        _in_rows(name, held, label),
     ]
-    return {
-        "layer": layers,
-        "width": "container",
-        "height": ROW * len(rows),
-        "padding": {"left": 0, "right": 2, "top": 2, "bottom": 2},
-        "config": {
-            "background": "transparent",
-            "font": "Source Sans, sans-serif",
-            "text": {"color": INK},
-            "view": {"stroke": "transparent"},
-        },
-    }
+    return vega.picture(layers, ROW * len(rows))
 
 
-def _layer(mark: Spec, values: list[Spec], encoding: Spec) -> Spec:
+def _in_rows(mark: Spec, values: list[Spec], encoding: Spec) -> Spec:
     """Marks on the row of each value."""
     rows = {"field": "row", "type": "ordinal", "axis": None, "scale": {"padding": 0}}
-    return _mark(mark, values, {"y": rows, **encoding})
-
-
-def _mark(mark: Spec, values: list[Spec], encoding: Spec) -> Spec:
-    return {"mark": {**mark, "aria": False}, "data": {"values": values}, "encoding": encoding}
+    return vega.layer(mark, values, {"y": rows, **encoding})
