@@ -18,7 +18,7 @@ from locales import LANGUAGES, N_, Message
 activity = tables.activity
 LONGEST = 300  # characters of a field; a title has 200
 MOST_MINUTES = 100_000 * 60
-MOST_CENTS = 10**11
+MOST_CENTS = 2_000_000_000  # what a column of four bytes holds
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,8 @@ def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
         problems.append(("ends", Message(N_("The last day is before the first."))))
     if link and not link.startswith(("https://", "http://")):
         problems.append(("notice-link", Message(N_("A link begins with https:// or http://."))))
+    if link and len(link) > LONGEST:
+        problems.append(("notice-link", Message(N_("The link is longer than {n} characters."), {"n": LONGEST})))
     limits = {"cost": MOST_CENTS, "minutes": MOST_MINUTES}
     for name in ("cost_planned", "cost_actual", "minutes_planned", "minutes_actual"):
         if values[name] is not None and not 0 <= values[name] <= limits[name.split("_")[0]]:

@@ -75,21 +75,18 @@ def _due(tx: Tx) -> list[Due]:
     return sorted(found, key=lambda one: (one.goes_on, one.decision_id))
 
 
-@verb()
-def run(tx: Tx, actor: Actor) -> list[Due]:
-    """Removes votes, answers and words of every matter that is due now, and tells which; counts and releases stay."""
-    gone = [one for one in _due(tx) if one.now]
-    if not gone:
+@verb(on="decision")
+def run(tx: Tx, actor: Actor, decision_id: int) -> bool:
+    """Removes votes, answers and words of a matter that is due now; counts and releases stay. False when it is not."""
+    if not any(one.decision_id == decision_id and one.now for one in _due(tx)):
         tx.unchanged()
-        return []
-    mine = sa.select(activity.c.id).where(activity.c.decision_id.in_([one.decision_id for one in gone]))
+        return False
+    mine = sa.select(activity.c.id).where(activity.c.decision_id == decision_id)
     files = sa.select(import_.c.id).where(import_.c.activity_id.in_(mine))
     emptied = {"body": "", "excerpt": None, "flags": [], "about": {}, "language": None}
     tx.db.execute(contribution.update().where(contribution.c.import_id.in_(files)).values(**emptied))
     left = {"payload": columnar.pack({}), "emptied_at": tx.now}
     tx.db.execute(import_.update().where(import_.c.id.in_(files)).values(**left))
-    for one in gone:
-        tx.touch(one.decision_id)
-    tx.note(f"retention:{len(gone)}")
+    tx.note(f"decision:{decision_id}")
     tx.afterwards.append(engine.scrub)
-    return gone
+    return True

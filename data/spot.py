@@ -21,8 +21,9 @@ from data import clock, engine, imports, instruments, tables, themes
 from data.permissions import Actor
 from data.refusals import Refused
 from data.verb import Tx, query, verb
-from locales import LANGUAGES, N_, Message
+from locales import N_, Message
 from participation import columnar, privacy
+from participation.suggesting import language_of
 
 spot_link, activity, import_, contribution = (
     tables.spot_link, tables.activity, tables.import_, tables.contribution,
@@ -52,27 +53,24 @@ class Place:
     actor: Actor
     activity_id: int
     title: Mapping[str, str]
-    language: str
     themes: Mapping[int, Mapping[str, str]]
     notes: int
+    question: str = ""
 
 
 @verb(on="activity")
-def open_link(tx: Tx, actor: Actor, activity_id: int, days: int) -> str:
-    """Makes a link that opens the phone page for some days, and returns its secret part. Raises Refused."""
+def open_link(tx: Tx, actor: Actor, activity_id: int, days: int, question: str = "") -> str:
+    """Makes a link that opens the phone page for some days, and returns its secret part. Raises Refused.
+
+    `question` is what the small groups discuss. It is published beside their ideas, so it is not asked on the phone.
+    """
     if days not in DAYS:
         raise Refused([("spot-days", Message(N_("The value is not among the options. Choose one of them.")))])
-    other = tx.one(
-        sa.select(import_.c.id).where(
-            import_.c.activity_id == activity_id, import_.c.current, import_.c.adapter != ADAPTER
-        )
-    )
-    if other:
-        text = N_("This activity already holds a file of another kind. Add an activity of its own for the notes.")
-        raise Refused([("spot-days", Message(text))])
+    _import_of(tx, activity_id, "spot-days")
     token = secrets.token_urlsafe(18)
     tx.insert(
-        spot_link, activity_id=activity_id, token_hash=_hash(token), expires_at=tx.now + timedelta(days=days),
+        spot_link, activity_id=activity_id, token_hash=_hash(token), question=" ".join(question.split())[:300] or None,
+        expires_at=tx.now + timedelta(days=days),
         by=actor.person_id, by_role=actor.role, at=tx.now,
     )  # fmt: skip
     tx.note(f"activity:{activity_id}")
@@ -106,7 +104,7 @@ def place(token: str) -> Place | None:
     made_by = spot_link.join(activity).join(tables.person, p.id == c.by).join(tables.person_role, r.person_id == c.by)
     with engine.transaction(writes=False) as connection:
         row = connection.execute(
-            sa.select(c.activity_id, c.by, c.by_role, activity.c.title, activity.c.decision_id)
+            sa.select(c.activity_id, c.by, c.by_role, c.question, activity.c.title, activity.c.decision_id)
             .select_from(made_by)
             .where(
                 c.token_hash == _hash(token), c.closed_at.is_(None), c.expires_at > clock.now(), p.active,
@@ -115,8 +113,7 @@ def place(token: str) -> Place | None:
         ).first()  # fmt: skip
         if row is None:
             return None
-        d, t = tables.decision.c, tables.theme.c
-        language = connection.execute(sa.select(d.language).where(d.id == row.decision_id)).scalar_one()
+        t = tables.theme.c
         named = connection.execute(
             sa.select(t.id, t.title).where(t.decision_id == row.decision_id).order_by(t.position, t.id)
         ).all()
@@ -126,7 +123,12 @@ def place(token: str) -> Place | None:
             .where(import_.c.activity_id == row.activity_id, import_.c.adapter == ADAPTER)
         ).scalar_one()
     return Place(
-        Actor(row.by, row.by_role), row.activity_id, row.title, language, {one.id: one.title for one in named}, notes
+        Actor(row.by, row.by_role),
+        row.activity_id,
+        row.title,
+        {one.id: one.title for one in named},
+        notes,
+        row.question or "",
     )
 
 
@@ -136,7 +138,7 @@ def _hash(token: str) -> str:
 
 @verb(on="activity")
 def add_note(
-    tx: Tx, actor: Actor, activity_id: int, *, key: str, body: str, language: str | None = None,
+    tx: Tx, actor: Actor, activity_id: int, *, key: str, body: str,
     theme: int | None = None, group: str | None = None,
 ) -> int:  # fmt: skip
     """One thing heard, with its theme and the group of people it came from. The same `key` again stores nothing.
@@ -144,13 +146,13 @@ def add_note(
     Returns how many texts the activity has now. Raises Refused by field.
     """
     about = {} if group is None else {"group": group}
-    return _store(tx, actor, activity_id, key, [(body, about)], language, theme)
+    return _store(tx, actor, activity_id, key, [(body, about)], theme)
 
 
 @verb(on="activity")
 def add_top(
     tx: Tx, actor: Actor, activity_id: int, *, key: str, question: str, group_no: int, group_size: int,
-    ideas: Sequence[str], language: str | None = None,
+    ideas: Sequence[str],
 ) -> int:  # fmt: skip
     """A small group's TOP 3, the most important idea first; fewer than three are enough. Raises Refused by field.
 
@@ -174,7 +176,7 @@ def add_top(
             raise Refused([("group_no", Message(text, {"n": group_no}))])
     about = {"question": question, "group_no": group_no, "group_size": group_size}
     texts = [(idea, {**about, "rank": rank}) for rank, idea in zip(RANKS, written, strict=False)]
-    return _store(tx, actor, activity_id, key, texts, language, None)
+    return _store(tx, actor, activity_id, key, texts, None)
 
 
 def _notes(tx: Tx, activity_id: int) -> list[sa.Row[Any]]:
@@ -188,7 +190,7 @@ def _notes(tx: Tx, activity_id: int) -> list[sa.Row[Any]]:
 
 def _store(
     tx: Tx, actor: Actor, activity_id: int, key: str, texts: Sequence[tuple[str, Mapping[str, object]]],
-    language: str | None, theme: int | None,
+    theme: int | None,
 ) -> int:  # fmt: skip
     known = _notes(tx, activity_id)
     if not _KEY.fullmatch(key):
@@ -214,10 +216,11 @@ def _store(
     if problems:
         raise Refused(problems)
     import_id = _import(tx, actor, activity_id)
+    own = _language(tx)
     for place, (body, about) in enumerate(texts):
         made = tx.insert(
             contribution, import_id=import_id, source_id=f"{key}/{place}", body=body.strip(),
-            language=language if language in LANGUAGES else None, about={**about, "created": tx.now.date().isoformat()},
+            language=language_of(body, own), about={**about, "created": tx.now.date().isoformat()},
             flags=[[flag.kind, flag.start, flag.end] for flag in privacy.flags(body.strip())],
         )  # fmt: skip
         if theme is not None:
@@ -229,17 +232,33 @@ def _store(
     return total
 
 
-def _import(tx: Tx, actor: Actor, activity_id: int) -> int:
-    """The one import that holds everything written on the spot for the activity."""
-    row = tx.one(
-        sa.select(import_.c.id).where(import_.c.activity_id == activity_id, import_.c.adapter == ADAPTER).limit(1)
-    )
-    if row:
-        return int(row.id)
-    other = tx.one(sa.select(import_.c.id).where(import_.c.activity_id == activity_id, import_.c.current).limit(1))
-    if other:
+def _language(tx: Tx) -> str:
+    """The decision's own language: assumed of a note whose words do not tell theirs."""
+    d = tables.decision.c
+    row = tx.one(sa.select(d.language).where(d.id == tx.scene.decision_id))
+    return row.language if row else "fi"
+
+
+def _import_of(tx: Tx, activity_id: int, field: str) -> int | None:
+    """The one import that holds what is written on the spot for the activity. Raises Refused beside another file.
+
+    After its time is up the input of a decision is gone, and nothing new is written beside it.
+    """
+    i = import_.c
+    rows = tx.all(sa.select(i.id, i.adapter, i.current, i.emptied_at).where(i.activity_id == activity_id))
+    if any(row.current and row.adapter != ADAPTER for row in rows):
         text = N_("This activity already holds a file of another kind. Add an activity of its own for the notes.")
-        raise Refused([("body", Message(text))])
+        raise Refused([(field, Message(text))])
+    if any(row.emptied_at is not None for row in rows):
+        raise Refused([(field, Message(N_("The input of this activity has come to the end of its time.")))])
+    return next((int(row.id) for row in rows if row.adapter == ADAPTER), None)
+
+
+def _import(tx: Tx, actor: Actor, activity_id: int) -> int:
+    """The import of the notes, made when there is none."""
+    found = _import_of(tx, activity_id, "body")
+    if found is not None:
+        return found
     sha256 = imports.fingerprint({ADAPTER: f"{ADAPTER}:{activity_id}".encode()})
     return tx.insert(
         import_, activity_id=activity_id, sha256=sha256, adapter=ADAPTER, adapter_version="1", original_name="",

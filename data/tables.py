@@ -326,6 +326,7 @@ spot_link = sa.Table(  # opens the phone page of one activity to whoever holds i
     key(),
     ref("activity_id", "activity"),
     text("token_hash"),
+    text("question", null=True),  # what the small groups discuss, in the words of the person who made the link
     sa.Column("expires_at", Utc, nullable=False),
     sa.Column("closed_at", Utc, nullable=True),
     ref("by", "person", index=False),

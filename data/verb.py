@@ -94,8 +94,9 @@ def _declare(on: Kind | None, *, writes: bool) -> Callable[[Body[P, R]], Callabl
                 result = body(tx, actor, *args, **kwargs)
                 if writes and not tx.silent:
                     _record(tx, name, actor, on, target)
-            for step in tx.afterwards:
-                step()
+            if not engine.is_together():  # then nothing is committed yet
+                for step in tx.afterwards:
+                    step()
             return result
 
         REGISTRY[name] = Declared(name, writes, on, call)

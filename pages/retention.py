@@ -22,7 +22,7 @@ def run() -> None:
         fail([("retention-read", Message(N_("Read the list first, and say that you have.")))])
         return
     clear_problems()
-    gone = retention.run(actor)
+    gone = [one for one in due if retention.run(actor, one.decision_id)]
     forms = (N_("The input of {n} decision was removed."), N_("The input of {n} decisions was removed."))
     done(say_n(*forms, len(gone)))
     st.session_state["retention-read"] = False

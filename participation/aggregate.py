@@ -485,11 +485,13 @@ def small_groups(
     choices: Sequence[GroupChoice],
     groups: int | None = None,
     notes: Sequence[str] = (),
+    texts: int | None = None,
 ) -> Aggregate:
     """TOP 3 of a resident evening: in how many small groups each idea was chosen, "3 of 7", never how many people.
 
     `groups` is the number of small groups, counted from the choices when it is not given. Ideas with as many groups
-    share a rank; among them the one placed higher comes first. Raises `ValueError` when choices are of more groups.
+    share a rank; among them the one placed higher comes first. `texts` are the contributions read, when they are more
+    than the choices. Raises `ValueError` when choices are of more groups.
     """
     named = {choice.group for choice in choices}
     of_groups = len(named) if groups is None else groups
@@ -499,13 +501,14 @@ def small_groups(
     if participants >= FLOOR:
         for question in dict.fromkeys(choice.question for choice in choices):
             ideas += _ranked(question, [choice for choice in choices if choice.question == question], of_groups)
+    written = len(choices) if texts is None else texts
     result = ActivityResult(
         **_described(facts, "small_groups", participants),
-        texts=count_form(len(choices)),
+        texts=count_form(written),
         top_ideas=tuple(ideas),
         notes=_once([*_common_notes(False), *notes]),
     )
-    return Aggregate(result, ActivityCounts({}, participants, None, len(choices)))
+    return Aggregate(result, ActivityCounts({}, participants, None, written))
 
 
 def _ranked(question: str, choices: Sequence[GroupChoice], of_groups: int) -> list[TopIdea]:

@@ -22,7 +22,7 @@ from typing import Literal, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from participation.release import STANCES, ActivityResult, Release, Row, Shown, Stance, Table, ThemeCount
+from participation.release import STANCES, ActivityResult, Composition, Release, Row, Shown, Stance, Table, ThemeCount
 
 FLOOR = 10  # rule 1
 TOTAL = "total"
@@ -827,10 +827,12 @@ def compare_activities(
         found += _count_findings(
             place, name, group.n, groups.get(group.id), was.groups.get(group.id), now.groups.get(group.id)
         )
-    people = {group.id: group.participants for group in new.composition.groups} if new.composition else {}
-    for one in old.composition.groups if old.composition else ():
-        counts = was.groups.get(one.id), now.groups.get(one.id)
-        found += _count_findings(place, f"people-{one.id}", one.participants, people.get(one.id), *counts)
+    if old.composition is not None and new.composition is not None:  # it may go whole, when its numbers were wrong
+        people = _people(new.composition)
+        told = [{"told": sum(n for id, n in c.groups.items() if id != NO_VALUE)} | dict(c.groups) for c in (was, now)]
+        for id, shown in _people(old.composition).items():
+            counts = (told[0].get(id, 0), told[1].get(id, 0)) if was.groups else (None, None)
+            found += _count_findings(place, f"people-{id}", shown, people.get(id), *counts)
     tables = {table.id: table for table in new.tables}
     for table in old.tables:
         later_table = tables.get(table.id)
@@ -843,6 +845,15 @@ def compare_activities(
                 for finding in _renewal_findings(table, later_table, was_counts, now_counts)
             ]
     return tuple(found)
+
+
+NO_VALUE = "none"  # who did not give the background variable
+
+
+def _people(composition: Composition) -> dict[str, Shown | None]:
+    """Every number of participants that a comparison with the population publishes, by group."""
+    shown: dict[str, Shown | None] = {group.id: group.participants for group in composition.groups}
+    return shown | {"told": composition.told, NO_VALUE: composition.not_told}
 
 
 def _theme_findings(

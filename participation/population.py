@@ -96,7 +96,8 @@ MISSING = {"", "-", "–", ".", "..", "...", "…"}  # as statistics offices mar
 
 def _number(cell: str) -> float | None:
     compact = re.sub(r"[\s\u00a0\u202f]", "", cell)
-    return float(compact) if re.fullmatch(r"\d{1,12}(?:[.,]0+)?", compact.replace(",", ".")) else None
+    found = re.fullmatch(r"(\d{1,12})(?:[.,]0{1,2})?", compact)  # "25.000" could be twenty-five or twenty-five thousand
+    return float(found[1]) if found else None
 
 
 # ------------------------------------------------------------------ ages
@@ -108,6 +109,7 @@ _FROM = re.compile(
     r"\b(\d{1,3})\s*(?:\+|-(?!\d)|(?:v\w*|år|years?)?\s*(?:tai|ja|eller|och|or|and)\s+\w+|vuotta täyttän\w+)"
 )
 _OVER = re.compile(r"(?:yli|över|over|>)\s*(\d{1,3})\b")
+_ONE_YEAR = re.compile(r"\b(\d{1,3})-(?:vuotia|åri)")
 _ONE = re.compile(r"\b(\d{1,3})\b")
 OLDEST = 200
 
@@ -125,6 +127,8 @@ def ages(text: str) -> tuple[int, int] | None:
     if found := _BETWEEN.search(said):
         low, high = int(found[1]), int(found[2])
         return (low, high) if low <= high <= OLDEST else None
+    if found := _ONE_YEAR.search(said):
+        return int(found[1]), int(found[1])
     if found := _FROM.search(said):
         return int(found[1]), OLDEST
     if found := _ONE.search(said):

@@ -109,12 +109,13 @@ def clearable(body: str, verdict: Verdict, excerpt: str | None) -> str | None:
         cleaned = (excerpt or "").strip()
         if not cleaned:
             raise ValueError("empty excerpt")
-        if not _only_omits(body, cleaned):
+        if not only_omits(body, cleaned):
             raise ValueError("excerpt adds words")
         return cleaned
     return None
 
 
-def _only_omits(body: str, excerpt: str) -> bool:
+def only_omits(body: str, excerpt: str) -> bool:
+    """Whether the excerpt has words of the body in their order, and no others."""
     words = iter(re.findall(r"\w+", body.casefold()))
     return all(any(word == other for other in words) for word in re.findall(r"\w+", excerpt.casefold()))

@@ -14,7 +14,7 @@ import json
 import unicodedata
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
@@ -202,33 +202,54 @@ class Release(Value):
         """Its fingerprint: that of the moment it was frozen, also when words have been erased from it since."""
         return self.frozen_sha256 or hashlib.sha256(self.canonical()).hexdigest()
 
+    def quoted(self) -> tuple[tuple[int, str], ...]:
+        """Every place where residents' own words stand, as (activity id, words): the comments and the quotes."""
+        comments = (
+            (one.activity_id, words)
+            for one in self.activities
+            for table in one.tables
+            if table.subject == "comment"
+            for words in (table.text or {}).values()
+        )
+        quotes = ((quote.activity_id, quote.text) for theme in self.themes for quote in theme.quotes)
+        return (*comments, *quotes)
+
     def without(self, words: Collection[str]) -> Release:
-        """The release without a resident's words, or itself when it has none of them. No figure changes."""
-        left, count = erased(self.model_dump(mode="json"), words)
+        """The release with […] in place of these quotes, or itself when it has none of them.
+
+        Only whole quotes and comments are touched: no figure, name or text of anybody else changes.
+        """
+        gone = {unicodedata.normalize("NFC", one) for one in words} - {OMITTED}
+        count = sum(said in gone for _, said in self.quoted())
         if not count:
             return self
-        told = {"erased": self.erased + count, "frozen_sha256": self.sha256()}
-        return Release.model_validate({**left, **told})
+
+        def left(said: str) -> str:
+            return OMITTED if said in gone else said
+
+        def comment(table: Table) -> Table:
+            if table.subject != "comment" or not table.text:
+                return table
+            return table.model_copy(update={"text": {code: left(said) for code, said in table.text.items()}})
+
+        def theme(one: ThemeCount) -> ThemeCount:
+            quotes = tuple(quote.model_copy(update={"text": left(quote.text)}) for quote in one.quotes)
+            return one.model_copy(update={"quotes": quotes})
+
+        activities = tuple(
+            one.model_copy(update={"tables": tuple(map(comment, one.tables))}) for one in self.activities
+        )
+        return self.model_copy(
+            update={
+                "activities": activities,
+                "themes": tuple(map(theme, self.themes)),
+                "erased": self.erased + count,
+                "frozen_sha256": self.sha256(),
+            }
+        )
 
 
 OMITTED = "[…]"
-
-
-def erased(value: Any, words: Collection[str]) -> tuple[Any, int]:
-    """A JSON value with every occurrence of the words in its strings replaced by […], and in how many strings."""
-    match value:
-        case str():
-            left = value
-            for one in sorted(words, key=len, reverse=True):
-                left = left.replace(one, OMITTED)
-            return left, int(left != value)
-        case dict():
-            pairs = {key: erased(one, words) for key, one in value.items()}
-            return {key: left for key, (left, _) in pairs.items()}, sum(count for _, count in pairs.values())
-        case list():
-            parts = [erased(one, words) for one in value]
-            return [left for left, _ in parts], sum(count for _, count in parts)
-    return value, 0
 
 
 def canonical_json(value: object) -> bytes:

@@ -287,7 +287,7 @@ def _spot(facts: Facts, one: Brought, themes: Mapping[int, Named]) -> Aggregate:
         for theme in text.themes
         if theme in themes
     ]  # fmt: skip
-    return aggregate.small_groups(facts, sum(sizes.values()), choices, len(sizes), one.notes)
+    return aggregate.small_groups(facts, sum(sizes.values()), choices, len(sizes), one.notes, len(one.texts))
 
 
 def _first(title: Mapping[str, str]) -> str:

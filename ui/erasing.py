@@ -60,9 +60,9 @@ def search(actor: Actor, decision_id: int, places: Mapping[int, str]) -> None:
 def _choose(actor: Actor, decision_id: int, found: Sequence[Found], places: Mapping[int, str]) -> None:
     problem_at("erasure-texts")
     with st.container(key="erasure-texts", gap="xsmall", width=760):
-        for one in found:
-            st.checkbox(label(one.body), key=f"erase-{one.id}")
-            state = say(N_("words of it have been cleared")) if one.shown else say(N_("nothing of it has been shown"))
+        for place, one in enumerate(found):
+            st.checkbox(label(one.body), key=f"erase-{place}-{one.id}")
+            state = say(_state(one))
             st.html(f'<p class="vp-small">{escape(" · ".join(filter(None, (places.get(one.activity_id), state))))}</p>')
     problem_at("erasure-reason")
     st.radio(
@@ -77,11 +77,18 @@ def _choose(actor: Actor, decision_id: int, found: Sequence[Found], places: Mapp
     )  # fmt: skip
 
 
+def _state(one: Found) -> str:
+    if not one.id:
+        return N_("published; the text itself is gone already")
+    return N_("words of it have been cleared") if one.shown else N_("nothing of it has been shown")
+
+
 def _erase(actor: Actor, decision_id: int, found: Sequence[Found]) -> None:
     state = st.session_state
-    chosen = [one.id for one in found if state.get(f"erase-{one.id}")]
+    chosen = [one for place, one in enumerate(found) if state.get(f"erase-{place}-{one.id}")]
+    texts, published = [one.id for one in chosen if one.id], [one.body for one in chosen if not one.id]
     try:
-        told = erasure.erase(actor, decision_id, chosen, state["erasure-reason"] or "")
+        told = erasure.erase(actor, decision_id, texts, state["erasure-reason"] or "", published)
     except Refused as refused:
         fail(refused.problems)
         return

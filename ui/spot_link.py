@@ -49,6 +49,10 @@ def draw(actor: Actor, activity: Activity) -> None:
         st.html(f"<p>{escape(say_n(*forms, len(open_), time=newest))}</p>")
         st.button(say(N_("Close the links")), key="spot-close", on_click=_close, args=(actor, activity))
     problem_at("spot-days")
+    st.text_input(
+        say(N_("The question that small groups discuss (optional). It is published beside their ideas.")),
+        key="spot-question", max_chars=300,
+    )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom", key="spot-new"):
         st.selectbox(
             say(N_("How long does the link work?")), list(spot.DAYS), key="spot-days", width=260,
@@ -72,7 +76,7 @@ def _made(token: str) -> None:
 
 def _open(actor: Actor, activity: Activity) -> None:
     try:
-        token = spot.open_link(actor, activity.id, st.session_state["spot-days"])
+        token = spot.open_link(actor, activity.id, st.session_state["spot-days"], st.session_state["spot-question"])
     except Refused as refused:
         fail(refused.problems)
         return

@@ -38,9 +38,11 @@ def language_of(request: Request) -> str:
 
 
 async def page(request: Request) -> Response:
-    """The form; after a form without the script, what became of it."""
-    found = await _place(request)
+    """The form; after a form without the script, what became of it. A closed link shows what still waits here."""
     language = language_of(request)
+    found = await run_in_threadpool(spot.place, request.path_params["token"])
+    if found is None:
+        return HTMLResponse(closed(language), 404, headers=HEADERS)
     told = request.query_params.get("stored")
     saved = locales.translate(language, N_("Saved. Texts so far: {n}"), n=found.notes) if told else ""
     return HTMLResponse(html(found, language, kind_of(request), saved), headers=HEADERS)
@@ -53,7 +55,7 @@ async def write(request: Request) -> Response:
     plain = not request.headers.get("content-type", "").startswith("application/json")
     given = await _given(request, plain)
     try:
-        count = await run_in_threadpool(_store, found, given, language)
+        count = await run_in_threadpool(_store, found, given)
     except Refused as refused:
         problems = [message.text(language) for _, message in refused.problems]
         if plain:
@@ -95,17 +97,17 @@ async def _given(request: Request, plain: bool) -> dict[str, Any]:
     return {str(name): value for name, value in said.items() if isinstance(value, str)}
 
 
-def _store(found: Place, given: Mapping[str, str], language: str) -> int:
+def _store(found: Place, given: Mapping[str, str]) -> int:
     key = str(given.get("key", ""))
     if given.get("kind") == "top":
         return spot.add_top(
-            found.actor, found.activity_id, key=key, question=given.get("question", ""),
+            found.actor, found.activity_id, key=key, question=found.question,
             group_no=_number(given.get("group_no")), group_size=_number(given.get("group_size")),
-            ideas=[given.get(f"idea{rank}", "") for rank in spot.RANKS], language=language,
+            ideas=[given.get(f"idea{rank}", "") for rank in spot.RANKS],
         )  # fmt: skip
     theme = _number(given.get("theme"))
     return spot.add_note(
-        found.actor, found.activity_id, key=key, body=given.get("body", ""), language=language, theme=theme or None,
+        found.actor, found.activity_id, key=key, body=given.get("body", ""), theme=theme or None,
         group=given.get("group") or None,
     )  # fmt: skip
 
@@ -139,30 +141,57 @@ def html(
     )
     listed = "".join(f"<li>{escape(text)}</li>" for text in problems)
     wrong = f'<div class="problems" role="alert"><ul>{listed}</ul></div>' if problems else ""
-    fields = _top(say, values or {}) if kind == "top" else _note(found, language, say, values or {})
-    words = {
-        "waiting": N_("{n} waiting to be sent. They are kept on this phone."),
-        "sent": N_("Saved. Texts so far: {n}"),
-        "kept": N_("Kept on this phone. It is sent when there is a connection."),
-        "refused": N_("Not saved:"),
-        "mend": N_("Correct this"),
-        "closed": N_("The link has been closed. Copy what waits to a safe place and ask for a new link."),
-    }
-    told = "".join(f' data-{name}="{say(text, n="{n}")}"' for name, text in words.items())
-    return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">'
-        f"<title>{escape(own)}</title>"
-        f'<link rel="stylesheet" href="{assets.address("plain/spot.css")}">'
-        f'<script src="{assets.address("plain/spot.js")}" defer></script></head>'
-        f'<body><main{told}><h1>{escape(own)}</h1><nav aria-label="{say(N_("What is written down"))}">{kinds}</nav>'
-        f'{wrong}<p class="state" role="status">{escape(saved)}</p><p class="queue" aria-live="polite"></p>'
-        '<ul class="mend"></ul>'
+    fields = _top(found, say, values or {}) if kind == "top" else _note(found, language, say, values or {})
+    return _whole(
+        language,
+        own,
+        f'<nav aria-label="{say(N_("What is written down"))}">{kinds}</nav>'
+        f"{wrong}{_told(saved)}"
         f'<form method="post" action="?kind={kind}" autocomplete="off">'
         f'<input type="hidden" name="kind" value="{kind}">'
         f'<input type="hidden" name="key" value="{secrets.token_hex(16)}">{fields}'
         f'<button type="submit">{say(N_("Save and next"))}</button></form>'
-        f'<p class="hint">{say(N_("Write no names, phone numbers or addresses."))}</p></main></body></html>'
+        f'<p class="hint">{say(N_("Write no names, phone numbers or addresses."))}</p>',
+    )
+
+
+def closed(language: str) -> str:
+    """A link that opens nothing any more: what still waits on this phone is shown, to be copied to a safe place."""
+    told = locales.translate(language, N_("This link is closed or wrong. Ask for a new one."))
+    return _whole(language, locales.translate(language, N_("Not found")), _told(told))
+
+
+def _told(state: str) -> str:
+    """What became of the last note, and what waits or has to be corrected; the script fills in the two lists."""
+    return (
+        f'<p class="state" role="status">{escape(state)}</p><p class="queue" aria-live="polite"></p>'
+        '<ul class="waiting"></ul><ul class="mend"></ul>'
+    )
+
+
+WORDS = {
+    "waiting": N_("{n} waiting to be sent. They are kept on this phone."),
+    "sent": N_("Saved. Texts so far: {n}"),
+    "kept": N_("Kept on this phone. It is sent when there is a connection."),
+    "refused": N_("Not saved:"),
+    "mend": N_("Correct this"),
+    "closed": N_("The link has been closed. Copy what waits to a safe place and ask for a new link."),
+    "unfit": N_("The note cannot be stored. Write it again."),
+}
+
+
+def _whole(language: str, title: str, inside: str) -> str:
+    told = "".join(
+        f' data-{name}="{escape(locales.translate(language, text, n="{n}"), quote=True)}"'
+        for name, text in WORDS.items()
+    )
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">'
+        f"<title>{escape(title)}</title>"
+        f'<link rel="stylesheet" href="{assets.address("plain/spot.css")}">'
+        f'<script src="{assets.address("plain/spot.js")}" defer></script></head>'
+        f"<body><main{told}><h1>{escape(title)}</h1>{inside}</main></body></html>"
     )
 
 
@@ -179,14 +208,11 @@ def _note(found: Place, language: str, say: Any, values: Mapping[str, str]) -> s
     )
 
 
-def _top(say: Any, values: Mapping[str, str]) -> str:
+def _top(found: Place, say: Any, values: Mapping[str, str]) -> str:
     def value(name: str) -> str:
         return escape(str(values.get(name, "")), quote=True)
 
-    question = (
-        f'<label for="question">{say(N_("The question that the groups discussed"))}</label>'
-        f'<input id="question" name="question" maxlength="300" value="{value("question")}" data-stays>'
-    )
+    question = f'<p class="question">{escape(found.question)}</p>' if found.question else ""
     numbers = "".join(
         f'<div><label for="{name}">{say(text)}</label>'
         f'<input id="{name}" name="{name}" inputmode="numeric" maxlength="4" value="{value(name)}" required></div>'

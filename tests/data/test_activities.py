@@ -36,7 +36,8 @@ def test_what_it_cost_is_added_when_it_is_over(actors: dict[str, Actor]) -> None
         ({"channel": "pigeon"}, "channel"), ({"channel": None}, "channel"), ({"title": {"fi": " "}}, "activity-title"),
         ({"title": None}, "activity-title"), ({"kind": "magic"}, "kind"), ({"ends": date(2026, 4, 30)}, "ends"),
         ({"notice_link": "javascript:alert(1)"}, "notice-link"), ({"cost_actual": -1}, "cost-actual"),
-        ({"minutes_actual": 10**9}, "minutes-actual"),
+        ({"minutes_actual": 10**9}, "minutes-actual"), ({"cost_actual": 2**31}, "cost-actual"),
+        ({"notice_link": "https://x.fi/" + "a" * 300}, "notice-link"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_at_its_field(actors: dict[str, Actor], changed: dict[str, Any], field: str) -> None:

@@ -113,6 +113,21 @@ def test_numbers_taken_away_are_gone_from_the_next_release(actors: dict[str, Act
     assert previewed(preparer, id).activities[0].composition is None
 
 
+def test_wrong_numbers_taken_away_hold_no_figure_back(actors: dict[str, Actor]) -> None:
+    """A comparison that goes whole tells nothing of anybody: the survey's own figures are renewed as ever."""
+    preparer = actors["preparer"]
+    id, activity = asked(preparer, {"Keskusta": 48, "Ranta": 24})
+    population.give(preparer, activity, {"Keskusta": 9000, "Ranta": 3000}, **TOLD)
+    releases.freeze(preparer, id)
+    population.take_away(preparer, activity)
+    imports.store(preparer, activity, survey({"Keskusta": 96, "Ranta": 60}), sha256="b" * 64, original_name="k.csv")
+    found = releases.preview(preparer, id)
+    assert found is not None
+    assert found.carried == ()
+    assert found.release.activities[0].composition is None
+    assert found.release.activities[0].participants == count_form(156)
+
+
 @pytest.mark.parametrize(("more", "renewed"), [(3, False), (12, True)])
 def test_a_later_release_renews_the_comparison_only_when_groups_have_grown_enough(
     actors: dict[str, Actor], more: int, renewed: bool

@@ -9,6 +9,7 @@ import pytest
 from data import activities, clock, engine, imports, releases, spot, tables, texts, themes
 from data.permissions import Actor, NotAllowed
 from data.refusals import Refused
+from participation.disclosure import count_form
 from tests.data.cases import decision
 from tests.data.test_input import polis
 
@@ -50,6 +51,25 @@ def test_only_the_hash_of_a_link_is_kept(place: tuple[Actor, int, int]) -> None:
     assert not any(token in text for text in (*stored, *logged))
 
 
+def test_the_question_of_the_small_groups_is_the_preparer_s_and_not_the_phone_s(place: tuple[Actor, int, int]) -> None:
+    preparer, _, activity = place
+    found = spot.place(spot.open_link(preparer, activity, 1, "  Mitä ranta  tarvitsee? "))
+    assert found is not None
+    assert found.question == "Mitä ranta tarvitsee?"
+
+
+def test_nothing_is_written_beside_input_whose_time_is_up(place: tuple[Actor, int, int]) -> None:
+    preparer, id, activity = place
+    spot.add_note(preparer, activity, key=KEY, body="Valoja")
+    with engine.transaction(writes=True) as connection:
+        connection.execute(tables.import_.update().values(emptied_at=clock.now()))
+    with pytest.raises(Refused):
+        spot.add_note(preparer, activity, key=f"{KEY}1", body="Penkkejä")
+    with pytest.raises(Refused):
+        spot.open_link(preparer, activity, 1)
+    assert bodies(preparer, id) == ["Valoja"]
+
+
 def test_a_link_dies_with_the_role_of_its_maker(place: tuple[Actor, int, int]) -> None:
     preparer, _, activity = place
     token = spot.open_link(preparer, activity, 7)
@@ -61,8 +81,8 @@ def test_a_link_dies_with_the_role_of_its_maker(place: tuple[Actor, int, int]) -
 
 def test_the_same_note_sent_again_is_stored_once(place: tuple[Actor, int, int]) -> None:
     preparer, id, activity = place
-    assert spot.add_note(preparer, activity, key=KEY, body=" Valoja lisää! ", language="fi") == 1
-    assert spot.add_note(preparer, activity, key=KEY, body=" Valoja lisää! ", language="fi") == 1
+    assert spot.add_note(preparer, activity, key=KEY, body=" Valoja lisää! ") == 1
+    assert spot.add_note(preparer, activity, key=KEY, body=" Valoja lisää! ") == 1
     assert spot.add_note(preparer, activity, key=KEY[:-1] + "0", body="Penkkejä") == 2
     assert bodies(preparer, id) == ["Valoja lisää!", "Penkkejä"]
     (one,) = imports.listing(preparer, id)
@@ -114,6 +134,18 @@ def test_the_top_3_of_small_groups_counts_in_groups(place: tuple[Actor, int, int
     assert shown.unit == "small_groups"
     assert [(idea.idea, idea.groups, idea.of_groups) for idea in shown.top_ideas] == [("Valot", 2, 3)]
     assert bodies(preparer, id)[-2:] == ["Puut", "Leikkipaikka"]
+
+
+def test_every_text_counts_beside_the_ideas_of_small_groups(place: tuple[Actor, int, int]) -> None:
+    preparer, id, activity = place
+    for number in range(30):
+        spot.add_note(preparer, activity, key=f"{number:016}", body=f"Muistiinpano {number}.")
+    given = {"question": "Mitä?", "group_size": 6, "ideas": ["Valot"]}
+    for number in (1, 2):
+        spot.add_top(preparer, activity, key=f"{KEY}{number}", group_no=number, **given)
+    found = releases.preview(preparer, id)
+    assert found is not None
+    assert found.release.activities[0].texts == count_form(32)
 
 
 def test_a_group_gives_its_ideas_once(place: tuple[Actor, int, int]) -> None:

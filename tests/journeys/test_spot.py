@@ -100,6 +100,27 @@ def test_notes_are_written_on_a_phone_and_survive_ten_minutes_without_a_connecti
     note(phone, "Tämä jäi kesken, mutta säilyy.")
     seen(phone, fi("The link has been closed. Copy what waits to a safe place and ask for a new link."))
     seen(phone, waiting(1))
+    phone.goto(link)  # and it can still be copied
+    expect(phone.get_by_role("heading", level=1)).to_have_text(fi("Not found"))
+    seen(phone, "Tämä jäi kesken, mutta säilyy.")
+    context.close()
+
+
+def test_the_page_open_twice_sends_each_note_once(browser: Browser, place: tuple[str, Actor, int, int]) -> None:
+    address, preparer, decision, activity = place
+    link = f"{address}/spot/{spot.open_link(preparer, activity, 1)}"
+    context = browser.new_context(viewport=PHONE, locale="fi-FI")
+    one, other = context.new_page(), context.new_page()
+    one.goto(link)
+    other.goto(link)
+    context.set_offline(True)
+    for place_, text in ((one, "Ensimmäinen."), (other, "Toinen."), (one, "Kolmas."), (other, "Neljäs.")):
+        note(place_, text)
+    seen(other, waiting(4))
+    context.set_offline(False)
+    for page in (one, other):
+        expect(page.locator(".queue")).to_be_empty(timeout=20_000)
+    assert heard(preparer, decision) == ["Ensimmäinen.", "Toinen.", "Kolmas.", "Neljäs."]
     context.close()
 
 
@@ -107,12 +128,12 @@ def test_a_small_group_s_top_3_is_mended_when_its_number_is_taken(
     browser: Browser, place: tuple[str, Actor, int, int]
 ) -> None:
     address, preparer, decision, activity = place
-    token = spot.open_link(preparer, activity, 1)
+    token = spot.open_link(preparer, activity, 1, "Mitä ranta tarvitsee?")
     context = browser.new_context(viewport=PHONE, locale="fi-FI")
     phone = context.new_page()
     phone.goto(f"{address}/spot/{token}")
     phone.get_by_role("link", name=fi("Small group's TOP 3")).click()
-    phone.get_by_label(fi("The question that the groups discussed")).fill("Mitä ranta tarvitsee?")
+    seen(phone, "Mitä ranta tarvitsee?")
     for number, idea in ((1, "Valot"), (1, "Penkit")):
         phone.get_by_label(fi("Number of the group")).fill(str(number))
         phone.get_by_label(fi("People in the group")).fill("6")

@@ -39,6 +39,7 @@ def read(text: str, name: str = "vaesto.csv") -> Dataset:
         ("18-29-vuotiaat", (18, 29)), ("30 - 44 v", (30, 44)), ("65+", (65, 200)), ("65-", (65, 200)),
         ("yli 64", (65, 200)), ("över 64 år", (65, 200)), ("75 vuotta täyttäneet", (75, 200)),
         ("75 vuotta tai enemmän", (75, 200)), ("75 tai vanhempi", (75, 200)), ("100 -", (100, 200)), ("17", (17, 17)),
+        ("17-vuotiaat", (17, 17)),
         ("Keskusta", None), ("Yhteensä", None), ("2025", None), ("29–18", None),
     ],
 )  # fmt: skip
@@ -103,6 +104,8 @@ def test_a_table_has_its_number_in_the_last_column() -> None:
         ("Ikä;Väestö\n0-17;paljon\n", 2, population.NOT_NUMBER),
         ("Ikä;Väestö\n0-17;-5\n", 2, population.NOT_NUMBER),
         ("Ikä;Väestö\n0-17;1,5\n", 2, population.NOT_NUMBER),
+        ("Ikä;Väestö\n0-17;25.000\n", 2, population.NOT_NUMBER),  # twenty-five, or twenty-five thousand?
+        ("Ikä;Väestö\n0-17;1,000\n", 2, population.NOT_NUMBER),
         ("Ikä;Väestö\n0-17;5\n0-17;6\n", 3, population.REPEATED),
         ("Väestö\n5\n", None, population.TOO_FEW_COLUMNS),
     ],
@@ -112,6 +115,11 @@ def test_a_table_that_is_not_one_says_where(text: str, row: int | None, message:
         read(text)
     problem = refused.value.problems[0]
     assert (problem.row, problem.message.msgid) == (row, message)
+
+
+def test_a_whole_number_may_have_spaces_and_an_empty_decimal() -> None:
+    table = read("Ikä;Väestö\n0-17;1 100\n18-;12,0\n")
+    assert table.values == (1100, 12)
 
 
 def test_a_json_file_is_a_table_of_statistics() -> None:

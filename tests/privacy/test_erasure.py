@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -25,7 +26,7 @@ from data import (
 )
 from data.permissions import Actor
 from data.refusals import Refused
-from participation.release import OMITTED, Release, erased
+from participation.release import Release
 from tests.data.cases import decision
 from tests.data.test_input import all_texts, polis
 from tests.data.test_population import survey
@@ -57,9 +58,14 @@ def everything() -> str:
 
 
 def figures(release: Release) -> object:
-    """A release without its words: every figure there is."""
-    left, _ = erased(release.model_dump(mode="json", exclude={"erased", "frozen_sha256"}), {CANARY, OTHER, OMITTED})
-    return left
+    """A release without residents' words: every figure and name there is."""
+    said = release.model_dump(mode="json", exclude={"erased", "frozen_sha256"})
+    for activity in said["activities"]:
+        for table in activity["tables"]:
+            table["text"] = None
+    for theme in said["themes"]:
+        theme["quotes"] = [quote["activity_id"] for quote in theme["quotes"]]
+    return said
 
 
 def test_an_erasure_leaves_no_trace_and_every_figure_as_it_was(actors: dict[str, Actor], database: str) -> None:
@@ -104,6 +110,68 @@ def test_a_published_briefing_loses_the_words_and_stays_whole(
     assert shown.first_sha256 == drafted.sha256() != shown.sha256
     assert CANARY not in shown.briefing.canonical().decode()
     assert shown.briefing.model_dump(exclude={"release"}) == drafted.model_dump(exclude={"release"})
+
+
+def test_short_words_take_nothing_of_anybody_else_with_them(actors: dict[str, Actor]) -> None:
+    """An erased “VE1” or “Ei” is a whole quote, and never a piece of a name, an id or another text."""
+    preparer = actors["preparer"]
+    id = decision(preparer)
+    activity = activities.add(preparer, id, channel="conversation", title={"fi": "Ei lähikouluja kiinni"})
+    words = ("Ei", "Ei käy", "VE1")
+    imports.store(preparer, activity, polis(words=words), sha256="a" * 64, original_name="polis.zip")
+    other = activities.add(preparer, id, channel="conversation", title={"fi": "Toinen"})
+    imports.store(preparer, other, polis(words=("Ei", "Kyllä")), sha256="b" * 64, original_name="toinen.zip")
+    found = all_texts(preparer, id)
+    for text in found:
+        texts.clear(preparer, text.id, "publish")
+    releases.freeze(preparer, id)
+    before = releases.latest(preparer, id)
+    erasure.erase(preparer, id, [text.id for text in found if text.body in ("Ei", "VE1")][:2], "own_words")
+    after = releases.latest(preparer, id)
+    assert before is not None
+    assert after is not None
+    assert figures(after) == figures(before)
+    assert [text.body for text in all_texts(preparer, id)] == ["", "Ei käy", "", "Ei", "Kyllä"]
+    assert "Ei käy" in {said for _, said in after.quoted()}
+    assert after.activities[0].title == {"fi": "Ei lähikouluja kiinni"}
+
+
+def test_words_whose_text_is_gone_are_found_where_they_are_published(actors: dict[str, Actor]) -> None:
+    preparer = actors["preparer"]
+    id, found = published(actors)
+    texts.clear(preparer, found[0], "remove")
+    (one,) = erasure.find(preparer, id, "kanarialintu")
+    assert (one.id, one.body) == (0, CANARY)
+    told = erasure.erase(preparer, id, [], "own_words", [one.body])
+    assert (told.texts, told.releases) == (0, 1)
+    assert CANARY not in everything()
+    with pytest.raises(Refused):
+        erasure.erase(preparer, id, [], "own_words", ["Matka"])  # only words of residents
+
+
+def test_an_earlier_shortened_form_goes_with_its_text(actors: dict[str, Actor]) -> None:
+    preparer = actors["preparer"]
+    id, found = published(actors)
+    texts.clear(preparer, found[1], "shorten", "Koulumatka on liian pitkä.")
+    releases.freeze(preparer, id)
+    texts.clear(preparer, found[1], "theme_only")
+    erasure.erase(preparer, id, [found[1]], "own_words")
+    assert "Koulumatka on liian" not in everything()
+    assert CANARY in everything()
+
+
+def test_words_in_another_form_of_the_same_letters_are_the_same_words(actors: dict[str, Actor]) -> None:
+    preparer = actors["preparer"]
+    id = decision(preparer)
+    activity = activities.add(preparer, id, channel="conversation", title={"fi": "Keskustelu"})
+    apart = unicodedata.normalize("NFD", CANARY)
+    imports.store(preparer, activity, polis(words=(apart, OTHER)), sha256="a" * 64, original_name="polis.zip")
+    (one, _) = all_texts(preparer, id)
+    texts.clear(preparer, one.id, "publish")
+    releases.freeze(preparer, id)
+    assert CANARY in everything()
+    assert erasure.erase(preparer, id, [one.id], "own_words").releases == 1
+    assert CANARY not in everything()
 
 
 def test_where_staff_have_repeated_the_words_is_told(actors: dict[str, Actor]) -> None:
@@ -171,8 +239,9 @@ def test_rows_go_when_their_time_is_up_and_not_a_day_early(actors: dict[str, Act
     with clock.at(at(DECIDED + timedelta(days=days))):
         listed = retention.due(coordinator)
         assert [(one.decision_id, one.files, one.texts, one.now) for one in listed] == [(id, 2, 1, goes)]
-        assert retention.run(coordinator) == [one for one in listed if one.now]
-        assert retention.run(coordinator) == []
+        assert retention.run(coordinator, id) == goes
+        assert not retention.run(coordinator, id)
+        assert not retention.run(coordinator, kept)
     bodies = [text.body for text in all_texts(preparer, id)]
     assert bodies == ([""] if goes else [CANARY])
     assert [text.body for text in all_texts(preparer, kept)] == [CANARY]

@@ -29,7 +29,7 @@ def stored(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
         found.append(note)
         return len(found)
 
-    place = Place(Actor(1, "preparer"), 5, {"fi": HOSTILE}, "fi", {7: {"fi": HOSTILE}}, 0)
+    place = Place(Actor(1, "preparer"), 5, {"fi": HOSTILE}, {7: {"fi": HOSTILE}}, 0, HOSTILE)
     monkeypatch.setattr(spot.spot, "place", lambda token: place if token == TOKEN else None)
     monkeypatch.setattr(spot.spot, "add_note", add)
     monkeypatch.setattr(spot.spot, "add_top", add)
@@ -66,8 +66,16 @@ def test_what_people_wrote_is_words_on_the_page(client: TestClient, kind: str) -
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_an_unknown_link_is_not_found(client: TestClient, method: str) -> None:
-    assert getattr(client, method)("/spot/other").status_code == 404
+def test_an_unknown_link_is_not_found_and_is_kept_by_nobody_either(client: TestClient, method: str) -> None:
+    answer = getattr(client, method)("/spot/other")
+    assert answer.status_code == 404
+    assert "<form" not in answer.text
+
+
+def test_a_closed_link_still_shows_what_waits_on_the_phone(client: TestClient) -> None:
+    page = client.get("/spot/other").text
+    assert 'class="waiting"' in page
+    assert "plain/spot.js" in page
 
 
 @pytest.mark.parametrize(
@@ -96,4 +104,4 @@ def test_a_form_leads_back_to_the_page_so_that_reloading_sends_nothing(client: T
 def test_what_came_in_is_what_is_stored(client: TestClient, stored: list[dict[str, object]]) -> None:
     note = {"key": "a" * 16, "body": "Ranta å ä ö €", "theme": "7", "group": "age_7_12"}
     client.post(f"/spot/{TOKEN}?lang=sv", json=note)
-    assert stored == [{"key": "a" * 16, "body": "Ranta å ä ö €", "language": "sv", "theme": 7, "group": "age_7_12"}]
+    assert stored == [{"key": "a" * 16, "body": "Ranta å ä ö €", "theme": 7, "group": "age_7_12"}]

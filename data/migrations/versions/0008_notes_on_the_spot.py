@@ -16,6 +16,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('activity_id', sa.Integer(), nullable=False),
     sa.Column('token_hash', sa.Text(), nullable=False),
+    sa.Column('question', sa.Text(), nullable=True),
     sa.Column('expires_at', data.tables.Utc(timezone=True), nullable=False),
     sa.Column('closed_at', data.tables.Utc(timezone=True), nullable=True),
     sa.Column('by', sa.Integer(), nullable=False),

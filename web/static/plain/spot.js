@@ -3,16 +3,18 @@
   "use strict";
 
   const main = document.querySelector("main");
-  const form = document.querySelector("form");
+  const form = document.querySelector("form"); // none when the link is closed
   const state = document.querySelector(".state");
   const queue = document.querySelector(".queue");
+  const waits = document.querySelector(".waiting");
   const mend = document.querySelector(".mend");
+  const words = main.dataset;
+  const kind = form?.elements.kind.value;
   const here = `spot:${location.pathname}`;
-  const DRAFT = `${here}:draft:${form.elements.kind.value}`;
+  const DRAFT = `${here}:draft:${kind}`;
   const WAITING = `${here}:waiting`;
   const REFUSED = `${here}:refused`; // notes that the server did not take, each with what is wrong
   const AGAIN = 5000; // milliseconds until the next try while something waits
-  const words = main.dataset;
   let sending = false;
 
   function read(name, otherwise) {
@@ -23,45 +25,53 @@
     }
   }
 
+  // Throws where the phone keeps nothing for the page: the form is then sent without the script.
   function keep(name, value) {
     localStorage.setItem(name, JSON.stringify(value));
   }
 
   const waiting = () => read(WAITING, []);
+  const refused = () => read(REFUSED, []);
   const said = (text, n) => text.replace("{n}", n);
+  const text = (note) => note.body ?? [note.idea1, note.idea2, note.idea3].filter(Boolean).join(" · ");
 
-  function drawQueue() {
-    const n = waiting().length;
-    queue.textContent = n ? said(words.waiting, n) : "";
-    mend.replaceChildren(...read(REFUSED, []).map(refusedItem));
+  function line(...parts) {
+    const item = document.createElement("li");
+    for (const part of parts) {
+      const paragraph = document.createElement("p");
+      paragraph.textContent = part;
+      item.append(paragraph);
+    }
+    return item;
   }
 
-  function refusedItem({ note, problems }, place) {
-    const item = document.createElement("li");
-    const what = document.createElement("p");
-    what.textContent = `${words.refused} ${problems.join(" ")}`;
-    const text = document.createElement("p");
-    text.textContent = note.body ?? [note.idea1, note.idea2, note.idea3].filter(Boolean).join(" · ");
-    item.append(what, text);
-    if (note.kind === form.elements.kind.value) {
+  function draw() {
+    const notes = waiting();
+    queue.textContent = notes.length ? said(words.waiting, notes.length) : "";
+    waits.replaceChildren(...notes.map((note) => line(text(note))));
+    mend.replaceChildren(...refused().map(toMend));
+  }
+
+  function toMend({ note, problems }) {
+    const item = line(`${words.refused} ${problems.join(" ")}`, text(note));
+    if (form && note.kind === kind) {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = words.mend;
-      button.addEventListener("click", () => mendNote(place));
+      button.addEventListener("click", () => mendNote(note));
       item.append(button);
     }
     return item;
   }
 
   // The note comes back into the form. What was being written there waits in its place.
-  function mendNote(place) {
-    const refused = read(REFUSED, []);
-    const [{ note }] = refused.splice(place, 1);
-    if (hasWords()) refused.push({ note: fields(), problems: [] });
-    keep(REFUSED, refused);
+  function mendNote(note) {
+    const others = refused().filter((one) => one.note.key !== note.key);
+    if (hasWords()) others.push({ note: { ...fields(), key: newKey() }, problems: [] });
+    keep(REFUSED, others);
     fill(note);
     keep(DRAFT, fields());
-    drawQueue();
+    draw();
     form.querySelector("textarea").focus();
   }
 
@@ -86,57 +96,68 @@
     }
   }
 
-  form.addEventListener("input", () => keep(DRAFT, fields()));
-
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
+  function submitted(event) {
     keep(WAITING, [...waiting(), { ...fields(), key: newKey() }]);
+    event.preventDefault();
     for (const field of form.elements) {
       if (!("stays" in field.dataset) && field.type !== "hidden" && field.name) field.value = "";
     }
     keep(DRAFT, fields());
     form.querySelector("textarea").focus();
     state.textContent = words.kept;
-    drawQueue();
+    draw();
     send();
-  });
+  }
 
   async function send() {
-    if (sending || !waiting().length) return;
+    if (sending || !form || !waiting().length) return;
     sending = true;
     try {
-      while (waiting().length) {
-        const [first] = waiting();
-        const answer = await fetch(location.pathname, {
-          method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(first),
-        });
-        if (answer.status === 404) {
-          state.textContent = words.closed;
-          break;
-        }
-        if (answer.status === 422) {
-          const { problems } = await answer.json();
-          keep(REFUSED, [...read(REFUSED, []), { note: first, problems }]);
-          state.textContent = "";
-        } else if (answer.ok) {
-          state.textContent = said(words.sent, (await answer.json()).stored);
-        } else {
-          break; // the server is not well: the note waits
-        }
-        keep(WAITING, waiting().slice(1));
-        drawQueue();
-      }
+      await alone(sendAll);
     } catch {
-      // No connection: the note waits.
+      // No connection: the notes wait.
     } finally {
       sending = false;
-      drawQueue();
+      draw();
       if (waiting().length) setTimeout(send, AGAIN);
     }
   }
 
-  if (!document.querySelector(".problems")) fill(read(DRAFT, {}));
-  drawQueue();
-  send();
-  window.addEventListener("online", send);
+  // The page may be open twice: one of them sends at a time.
+  function alone(act) {
+    return navigator.locks ? navigator.locks.request(WAITING, act) : act();
+  }
+
+  async function sendAll() {
+    while (waiting().length) {
+      const [first] = waiting();
+      const answer = await fetch(location.pathname, {
+        method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(first),
+      });
+      if (answer.status === 404) {
+        state.textContent = words.closed;
+        return;
+      }
+      if (answer.ok) {
+        state.textContent = said(words.sent, (await answer.json()).stored);
+      } else if ([400, 413, 422].includes(answer.status)) {
+        const problems = answer.status === 422 ? (await answer.json()).problems : [words.unfit];
+        keep(REFUSED, [...refused(), { note: first, problems }]);
+        state.textContent = "";
+      } else {
+        return; // the server is not well: the notes wait
+      }
+      keep(WAITING, waiting().filter((note) => note.key !== first.key));
+      draw();
+    }
+  }
+
+  if (form) {
+    form.addEventListener("input", () => keep(DRAFT, fields()));
+    form.addEventListener("submit", submitted);
+    if (!document.querySelector(".problems")) fill(read(DRAFT, {}));
+    send();
+    window.addEventListener("online", send);
+  }
+  draw();
 })();
