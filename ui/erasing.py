@@ -39,9 +39,9 @@ def search(actor: Actor, decision_id: int, places: Mapping[int, str]) -> None:
     with st.form("erasure", border=False, width=760):
         problem_at("erasure-words")
         st.text_input(say(N_("Words of the text")), key="erasure-words", max_chars=200)
-        st.form_submit_button(say(N_("Find")), type="primary")
+        pressed = st.form_submit_button(say(N_("Find")), type="primary")
     words = st.session_state.get("erasure-words", "")
-    if not words:
+    if not words and not pressed:
         return
     try:
         found = erasure.find(actor, decision_id, words)

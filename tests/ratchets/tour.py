@@ -91,7 +91,7 @@ def of_demonstration(path: Path) -> list[Place]:
         Place("bring_in.py", f"/import{full}&new=1"),
         Place("bring_in.py", f"/import{full}&activity={of['conversation']}"),
         Place("bring_in.py", f"/import{full}&activity={of['without_file']}", press=True),
-        Place("bring_in.py", f"/import{full}&activity={of['without_file']}&edit=1", press=True),
+        Place("bring_in.py", f"/import{full}&activity={of['without_file']}&edit=1"),
         Place("population.py", f"/population{full}"),
         Place("population.py", f"/population{full}&activity={of['survey']}", press=True),
         Place("texts.py", f"/texts{full}&show=all"),
