@@ -222,8 +222,12 @@ def ways(desk: Desk, queue: Queue, mode: str) -> None:
 
 
 def _ask_two_readers(desk: Desk) -> None:
-    texts.ask_two_readers(desk.actor, desk.decision_id, bool(st.session_state["two-readers"]))
+    wanted = bool(st.session_state["two-readers"])
+    texts.ask_two_readers(desk.actor, desk.decision_id, wanted)
     saved()
+    done(
+        say(N_("From now on two people clear each text.") if wanted else N_("From now on one person clears each text."))
+    )
 
 
 def last_verdict(desk: Desk) -> None:

@@ -27,6 +27,7 @@ from ui.written import show
 
 STAGE, HELD = "#595959", "#005799"
 ROW = 46  # pixels
+LABEL = 40  # letters
 STAGES = {
     "begun": N_("Preparation began"),
     "announced": N_("The matter was announced"),
@@ -138,8 +139,8 @@ def _chart(rows: Sequence[Row]) -> Spec:
         return round(100 * (on - first).days / length, 2)
 
     values = [
-        {"row": n, "from": place(start), "to": max(place(end), place(start) + 0.6), "text": f"{name} ({days})"}
-        for n, (name, days, start, end, _) in enumerate(rows)
+        {"row": n, "from": place(start), "to": max(place(end), place(start) + 0.6), "text": _label(name, days, stage)}
+        for n, (name, days, start, end, stage) in enumerate(rows)
     ]
     stages = [one for one, row in zip(values, rows, strict=True) if row[4]]
     crossing = [one for one in stages if one["from"] > 5]  # a line at the very edge would only cross the names
@@ -147,7 +148,7 @@ def _chart(rows: Sequence[Row]) -> Spec:
     diamond = {"type": "point", "shape": "diamond", "size": 140, "filled": True, "color": STAGE, "yOffset": 12}
     bar = {"type": "bar", "height": 12, "yOffset": 12, "color": HELD}
     lines = {"type": "rule", "color": STAGE, "strokeDash": [4, 4], "opacity": 0.5}
-    name = {"type": "text", "align": "left", "dy": -6, "fontSize": 15, "limit": {"expr": "width"}}
+    name = {"type": "text", "align": "left", "dy": -6, "fontSize": 15}
     label = {"x": {"value": 0}, "text": vega.words("text")}
     start = vega.across("from", -1, 101)
     layers = [
@@ -158,6 +159,13 @@ def _chart(rows: Sequence[Row]) -> Spec:
         _in_rows(name, held, label),
     ]
     return vega.picture(layers, ROW * len(rows))
+
+
+def _label(name: str, days: str, stage: bool) -> str:
+    """What stands above a row, so short that a phone has room for it; the table has it whole."""
+    if stage:
+        return f"{name} ({days})"
+    return name if len(name) <= LABEL else f"{name[:LABEL].rsplit(' ', 1)[0]} …"
 
 
 def _in_rows(mark: Spec, values: list[Spec], encoding: Spec) -> Spec:

@@ -65,6 +65,7 @@ _JOINER = "\u2060"  # invisible, takes no room, and is no part of an address
 
 def plain(text: str) -> str:
     """People's words inside a label or any Markdown: shown literally, never as markup and never as a link."""
+    text = text.replace(":streamlit:", f":{_JOINER}streamlit:")  # becomes a picture even when it is escaped
     return re.sub(r"([\\!-/:-@\[-`{-~])", r"\\\1", _ADDRESS.sub(rf"\1{_JOINER}", text))
 
 

@@ -112,6 +112,7 @@ def test_words_are_shown_when_two_people_have_cleared_them(page: Page, place: Pl
     take_role(page, place.address, "preparer")
     page.goto(f"{place.address}/texts?decision={place.decision}")
     page.get_by_text(fi("Two people clear the words of each text before they are shown")).click()
+    seen(page, fi("From now on two people clear each text."))
     ready(page)
     assert place.queue().two_readers
     page.get_by_role("heading", level=1).click()

@@ -40,12 +40,12 @@ def place(tmp_path: Path) -> Iterator[Place]:
     preparer = steps.fresh_database(tmp_path)["preparer"]
     decision = steps.screened_decision(preparer, TITLE)
     channels = {HEARING: "conversation", PLATFORM: "conversation", REQUESTS: "initiative"}
-    activities = {
+    made = {
         title: activities.add(preparer, decision, channel=channel, title={"fi": title})
         for title, channel in channels.items()
     }
     running = start(tmp_path, DEMO)
-    yield Place(running.address, preparer, decision, activities)
+    yield Place(running.address, preparer, decision, made)
     running.stop()
     steps.leave_database()
 
