@@ -123,7 +123,7 @@ def take_role(page: Page, address: str, role: str) -> None:
 
 def arrived(page: Page, title: str | re.Pattern[str]) -> None:
     """Waits until the page with this heading is drawn to the end."""
-    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    expect(page.get_by_role("heading", level=1)).to_have_text([title])  # a list: the old heading has gone, too
     ready(page)
 
 

@@ -300,7 +300,9 @@
   }
 
   // Streamlit sends a text when its field is left, but a link pressed by the same tap would go first, and the text would
-  // arrive on the wrong page, which is then "not found". So that link waits until the text has gone.
+  // arrive on the wrong page, which is then "not found" – or, on a busy machine, be taken together with the link and be
+  // lost. So that link waits until the run with the text has ended, at the latest LONGEST_WAIT.
+  const LONGEST_WAIT = 5000;
   const PAGE_LINKS = "[data-testid=stPageLink] a,[data-testid=stHeader] a";
   let leftAt = -Infinity;
   window.addEventListener("focusout", (event) => {
@@ -312,7 +314,13 @@
     if (!link || elsewhere || !event.isTrusted || Date.now() - leftAt > NO_RUN) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    setTimeout(() => link.click(), 50);
+    commit();
+    const latest = Date.now() + LONGEST_WAIT;
+    setTimeout(function go() {
+      const busy = given.size || app().testScriptState !== "notRunning";
+      if (busy && !isOffline() && Date.now() < latest) setTimeout(go, 50);
+      else link.click();
+    }, 50);
   }, true);
 
   // A link of the error summary names a widget key; a plain #fragment would only scroll.
