@@ -30,6 +30,7 @@ SCREENS = (
     Screen("decisions", "councillor", "decisions", {}),
     Screen("guide", "councillor", "guide", {}),
     Screen("new decision", "preparer", "new", {}),
+    Screen("matters of agendas", "preparer", "agenda", {}),
     Screen("screening", "preparer", "screening", _of(POOL)),
     Screen("task list", "preparer", "tasks", _of(POOL)),
     Screen("task list, published", "preparer", "tasks", _of(SCHOOLS)),

@@ -7,6 +7,7 @@ refused with the other text, so nothing is overwritten unseen.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -212,6 +213,36 @@ def _bind(tx: Tx, decision_id: int, place: answers.Address, value: Any) -> None:
         case "decision.meeting_date":
             values = {"meeting_date": date.fromisoformat(value)}
     tx.db.execute(d.update().where(d.c.id == decision_id).values(**values))
+
+
+def save_own_fields(tx: Tx, actor: Actor, decision_id: int, values: Mapping[str, Any]) -> None:
+    """Changes the decision's own fields as the EVA answers that they are, so that history and signature know of it.
+
+    `values` by what a question binds, `decision.title` and so on. Raises Refused for a value that does not fit.
+    """
+    c = assessment.c
+    row = tx.one(sa.select(c.id).where(c.decision_id == decision_id, c.template == "eva"))
+    assert row is not None  # every decision has it from its start
+    used = instruments.of_decision(tx.db, decision_id)
+    changed = False
+    for section, question in used["eva"].questions():
+        if question.binds not in values:
+            continue
+        key = f"{section.id}/{question.id}"
+        place = answers.address(used, used["eva"], key, [])
+        assert place is not None
+        try:
+            value = answers.checked(used, question, values[question.binds], [])
+        except BadAnswer as bad:
+            raise Refused([("", bad.message)]) from None
+        current = current_answer(tx, row.id, key)
+        store_answer(tx, actor, row.id, key, value, None, current.rev, "clear" if value is None else "set")
+        if value is None:
+            tx.db.execute(tables.decision.update().where(tables.decision.c.id == decision_id).values(meeting_date=None))
+        _bind(tx, decision_id, place, value)
+        changed = True
+    if changed:
+        void(tx, actor, decision_id)
 
 
 def _open_lava_when_needed(tx: Tx, opened: Opened, key: str) -> None:

@@ -31,7 +31,7 @@ STAGES = (
 )
 STILL_OPEN = ("in_preparation", "hearing")
 COMING = ("in_preparation", "hearing", "on_agenda", "returned")
-MAX_TITLE = 200
+MAX_TITLE = 120  # as many as the question about it takes
 MAX_ALTERNATIVES = 6
 
 

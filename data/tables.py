@@ -274,6 +274,20 @@ attachment = sa.Table(
     sa.UniqueConstraint("evidence_id", "sha256", name="uq_attachment_evidence_sha256"),
 )
 
+agenda_item = sa.Table(  # a matter of an agenda, until and after a decision is started from it
+    "agenda_item",
+    metadata,
+    key(),
+    text("source"),
+    text("source_key"),  # the source's own id of the matter, folded
+    sa.Column("fields", Json, nullable=False),  # agenda.items.as_fields
+    text("sha256"),  # of the list that it last came from
+    ref("decision_id", "decision", null=True),
+    sa.Column("set_aside", sa.Boolean, nullable=False, server_default=sa.false()),  # needs no assessment here
+    ref("by", "person", index=False),
+    sa.Column("at", Utc, nullable=False),
+    sa.UniqueConstraint("source", "source_key", name="uq_agenda_item_source_key"),
+)
 activity = sa.Table(
     "activity",
     metadata,

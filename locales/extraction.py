@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po, write_po
 from locales import FOLDER, LANGUAGES
 
 ROOT = FOLDER.parent
-PACKAGES = ("assessment", "participation", "reports", "data", "ui", "web", "pages")
+PACKAGES = ("agenda", "assessment", "participation", "reports", "data", "ui", "web", "pages")
 
 
 def messages(root: Path = ROOT) -> dict[str, list[str]]:

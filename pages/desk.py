@@ -25,4 +25,6 @@ else:
     notice()
     if actor.role == "preparer":
         st.page_link(PAGES / "new_decision.py", label=say(N_("Start a new decision")), icon=":material/add:")
+    if actor.role in ("preparer", "coordinator"):
+        st.page_link(PAGES / "agenda.py", label=say(N_("Matters of agendas")))
     desk.staff(actor, listed)

@@ -1,7 +1,7 @@
 """Empty templates of our own formats with one example row, to be filled in with any spreadsheet.
 
 An adapter leaves out the example row when somebody forgets it. The cells of the XLSX are formatted as text, so that
-the spreadsheet makes no dates of them. Source: resident-input design, sections 2.1, 2.5 and 2.6.
+the spreadsheet makes no dates of them. Source: resident-input design, sections 2.5 and 2.6.
 """
 
 from __future__ import annotations
@@ -36,34 +36,6 @@ class Template:
 TEMPLATES: Mapping[str, Template] = {
     "evening": Template(evening.COLUMNS, evening.EXAMPLE),
     "statements": Template(statements.COLUMNS, statements.EXAMPLE),
-    "decisions": Template(
-        (
-            "decision_id",
-            "title",
-            "body",
-            "meeting_date",
-            "meeting_body",
-            "item_number",
-            "register_id",
-            "status",
-            "attachments",
-            "summary_plain",
-            "language",
-        ),
-        {
-            "decision_id": "esimerkki",
-            "title": "Tämä on esimerkkirivi: kirjoita tähän asian otsikko ja poista rivi.",
-            "body": "Esityksen teksti.",
-            "meeting_date": "2025-03-14",
-            "meeting_body": "Sivistyslautakunta",
-            "item_number": "12 §",
-            "register_id": "123/10.03.02/2025",
-            "status": "Vireillä",
-            "attachments": "https://kunta.example/liite-1.pdf|https://kunta.example/liite-2.pdf",
-            "summary_plain": "Mistä päätetään, kahdella lauseella.",
-            "language": "fi",
-        },
-    ),
 }
 
 
@@ -72,12 +44,7 @@ def template_csv(kind: str) -> bytes:
 
     Raises `KeyError` when there is no such template.
     """
-    template = TEMPLATES[kind]
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";")
-    writer.writerow(template.columns)
-    writer.writerow([safe_cell(template.example[column]) for column in template.columns])
-    return text.getvalue().encode("utf-8-sig")
+    return as_csv(TEMPLATES[kind])
 
 
 def template_xlsx(kind: str) -> bytes:
@@ -85,10 +52,23 @@ def template_xlsx(kind: str) -> bytes:
 
     Raises `KeyError` when there is no such template.
     """
-    template = TEMPLATES[kind]
+    return as_xlsx(TEMPLATES[kind], kind)
+
+
+def as_csv(template: Template) -> bytes:
+    """A template as CSV, as in `template_csv`."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";")
+    writer.writerow(template.columns)
+    writer.writerow([safe_cell(template.example[column]) for column in template.columns])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(template: Template, name: str) -> bytes:
+    """A template as a workbook of one sheet with this name."""
     book = openpyxl.Workbook()
     sheet = book.active
-    sheet.title = kind
+    sheet.title = name
     sheet.freeze_panes = "A2"
     for place, column in enumerate(template.columns, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = 24

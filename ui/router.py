@@ -19,6 +19,7 @@ OPEN = {
 # Opened with ?decision=…, so not in the menu.
 INSIDE = {
     "new_decision.py": ("new", N_("New decision")),
+    "agenda.py": ("agenda", N_("Matters of agendas")),
     "screening.py": ("screening", N_("Is an assessment needed?")),
     "tasks.py": ("tasks", N_("Task list")),
     "section.py": ("section", N_("Questions")),

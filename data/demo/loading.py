@@ -5,6 +5,7 @@ Everything is made up and says so. It is made once, in one transaction, in a dat
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -14,11 +15,14 @@ from typing import Any
 import sqlalchemy as sa
 import yaml
 
+from agenda.items import Item
+from agenda.sources.template import NAME as TEMPLATE
 from assessment import certainty
 from assessment.case import Case
 from assessment.templates.loading import LOADER
 from data import (
     activities,
+    agenda,
     assessments,
     briefings,
     clock,
@@ -43,6 +47,7 @@ from data.permissions import ROLES, Actor
 from participation import adapters, guards
 
 FOLDER = Path(__file__).parent / "decisions"
+AGENDA = Path(__file__).parent / "agenda.yaml"
 MADE_BY = "made_by"
 OURS = "demo-1"
 # The two pilots of the source come first, then the rest by stage.
@@ -96,6 +101,21 @@ def make() -> None:
             actors[role] = Actor(id, role)
         for path in _files():
             _Maker(yaml.load(path.read_bytes(), Loader=LOADER), actors, now).make()
+        _bring_in_agenda(actors["coordinator"], now.date())
+
+
+def _bring_in_agenda(actor: Actor, today: date) -> None:
+    """Matters that wait for somebody to take them up, and one that needs no assessment."""
+    content = AGENDA.read_bytes()
+    aside, items = set(), []
+    for given in yaml.load(content, Loader=LOADER):
+        if given.pop("set_aside", False):
+            aside.add(given["source_id"])
+        items.append(Item(meeting_date=today + timedelta(days=given.pop("meeting_in_days")), **given))
+    agenda.store(actor, TEMPLATE, items, hashlib.sha256(content).hexdigest())
+    for known in agenda.listing(actor):
+        if known.item.source_id in aside:
+            agenda.set_aside(actor, known.id, True)
 
 
 def _files() -> list[Path]:

@@ -451,7 +451,7 @@ def test_a_template_is_the_same_as_csv_and_as_workbook_and_at_any_time(
 
 
 def test_the_cells_of_a_template_are_text_so_that_no_date_is_made_of_them() -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(template_xlsx("decisions"))).worksheets[0]
+    sheet = openpyxl.load_workbook(io.BytesIO(template_xlsx("evening"))).worksheets[0]
     assert {cell.number_format for row in sheet.iter_rows(min_row=2, max_row=500) for cell in row} == {"@"}
 
 

@@ -32,6 +32,7 @@ OPEN_TO: dict[str, set[str]] = {
     "decisions.py": READERS,
     "guide.py": READERS,
     "new_decision.py": {"preparer"},
+    "agenda.py": PREPARE,
     "screening.py": HOUSE,
     "tasks.py": HOUSE,
     "section.py": HOUSE,
@@ -57,7 +58,15 @@ OPEN_TO: dict[str, set[str]] = {
     "influence.py": READERS,
     "trail.py": {"reviewer", "signer", "admin"},
 }
-WITHOUT_DECISION = {"desk.py", "decisions.py", "guide.py", "new_decision.py", "calibration.py", "retention.py"}
+WITHOUT_DECISION = {
+    "desk.py",
+    "decisions.py",
+    "guide.py",
+    "new_decision.py",
+    "agenda.py",
+    "calibration.py",
+    "retention.py",
+}
 MORE = {"section.py": {"instrument": "eva", "section": "basics"}}
 NOT_FOUND = locales.translate("fi", "Not found")
 

@@ -61,6 +61,13 @@ WHO: dict[str, set[str]] = {
     "decisions.settle_alternatives": PREPARE,
     "decisions.listing": READERS,
     "decisions.head": READERS,
+    "agenda.compare": PREPARE,
+    "agenda.store": PREPARE,
+    "agenda.start": {PREPARER},
+    "agenda.update": PREPARE,
+    "agenda.set_aside": PREPARE,
+    "agenda.listing": PREPARE,
+    "agenda.matter": PREPARE,
     "matters.read": HOUSE,
     # assessments
     "assessments.open_lava": {PREPARER},

@@ -76,6 +76,7 @@ def of_demonstration(path: Path) -> list[Place]:
         Place("decisions.py", "/decisions", "councillor"),
         Place("guide.py", "/guide", "councillor"),
         Place("new_decision.py", "/new"),
+        Place("agenda.py", "/agenda", press=True),
         Place("screening.py", f"/screening{draft}"),
         Place("screening.py", f"/screening{full}&instrument=lava"),
         Place("tasks.py", f"/tasks{draft}"),
@@ -155,6 +156,7 @@ def of_nothing() -> list[Place]:
         Place("decisions.py", "/decisions", "councillor"),
         Place("guide.py", "/guide", "councillor"),
         Place("new_decision.py", "/new", press=True),
+        Place("agenda.py", "/agenda", "coordinator"),
     ]
 
 
