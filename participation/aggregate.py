@@ -40,9 +40,11 @@ from participation.release import (
     Composition,
     OpinionGroup,
     OpinionGroups,
+    Poll,
     Quote,
     Shown,
     Stance,
+    Subject,
     Table,
     ThemeCount,
     TopIdea,
@@ -153,6 +155,20 @@ class GroupChoice:
     group: str
     rank: int
     idea: str
+
+
+@dataclass(frozen=True, slots=True)
+class PollQuestion:
+    """A question with ready options: how many answered it, and how many chose each option.
+
+    `options` are (id, words, votes); ids stay the same in a newer export of the same service.
+    """
+
+    id: str
+    text: Label
+    several: bool
+    answered: int
+    options: Sequence[tuple[str, Label, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -545,14 +561,39 @@ def written(
     participants: int | None = None,
     unit: Literal["comments", "participants"] = "comments",
     notes: Sequence[str] = (),
+    polls: Sequence[PollQuestion] = (),
 ) -> Aggregate:
-    """A channel that gives texts alone: a hearing's comments, ideas, an outreach visit's notes."""
+    """A channel that gives texts alone: a hearing's comments, ideas, an outreach visit's notes.
+
+    It may have polls of its own: each option is a table with those who chose it and those who did not. A poll that
+    fewer than ten answered is told without shares. Raises `ValueError` when an option has more votes than answers.
+    """
+    behind: dict[str, dict[str, Counts]] = {}
+    tables: list[Table] = []
+    asked: list[Poll] = []
+    for poll in polls:
+        shown: list[str] = []
+        for id, label, votes in poll.options if poll.answered >= FLOOR else ():
+            behind[id] = {TOTAL: Counts(poll.answered - votes, 0, votes)}
+            tables += _tables({id: behind[id]}, "option", {id: label}, {}, None, frozenset())[0]
+            shown.append(id)
+        asked.append(
+            Poll(
+                id=poll.id,
+                text=dict(poll.text),
+                several=poll.several,
+                answered=count_form(poll.answered),
+                options=tuple(shown),
+            )
+        )
     result = ActivityResult(
         **_described(facts, unit, participants),
         texts=count_form(texts),
-        notes=_once([*_common_notes(False), *notes]),
+        tables=tuple(tables),
+        notes=_once([*_common_notes(bool(tables)), *notes]),
+        polls=tuple(asked),
     )
-    return Aggregate(result, ActivityCounts({}, participants, None, texts))
+    return Aggregate(result, ActivityCounts(behind, participants, None, texts))
 
 
 # Themes --------------------------------------------------------------------------------------------------------------
@@ -616,7 +657,7 @@ def renew(
 
 def _tables(
     behind: Mapping[str, Mapping[str, Counts]],
-    subject: Literal["comment", "alternative", "question"],
+    subject: Subject,
     texts: Mapping[str, Label],
     names: Mapping[str, Label],
     crossing: str | None,

@@ -22,7 +22,18 @@ from typing import Literal, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from participation.release import STANCES, ActivityResult, Composition, Release, Row, Shown, Stance, Table, ThemeCount
+from participation.release import (
+    STANCES,
+    ActivityResult,
+    Composition,
+    Release,
+    Row,
+    Shown,
+    Stance,
+    Subject,
+    Table,
+    ThemeCount,
+)
 
 FLOOR = 10  # rule 1
 TOTAL = "total"
@@ -329,7 +340,7 @@ def _code(share: Shown) -> int:
 
 def protect(
     id: str,
-    subject: Literal["comment", "alternative", "question"],
+    subject: Subject,
     text: Label | None,
     total: Counts,
     rows: Sequence[tuple[str, Label, Counts]],
@@ -356,7 +367,7 @@ def protect(
 
 def protect_and_explain(
     id: str,
-    subject: Literal["comment", "alternative", "question"],
+    subject: Subject,
     text: Label | None,
     total: Counts,
     rows: Sequence[tuple[str, Label, Counts]],

@@ -13,9 +13,8 @@ from typing import Literal
 from babel import numbers
 
 from locales import N_, translate
-from participation.release import STANCES, ActivityResult, Row, Shown, Stance, Table
+from participation.release import STANCES, ActivityResult, Row, Shown, Stance, Subject, Table
 
-Subject = Literal["comment", "alternative", "question"]
 Noun = Literal[
     "respondents", "participants", "voters", "votes", "small_groups", "statements", "comments", "contributions"
 ]

@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model
 RULES_VERSION = "1"
 
 Stance = Literal["against", "neutral", "for"]
+Subject = Literal["comment", "alternative", "question", "option"]
 STANCES: tuple[Stance, ...] = ("against", "neutral", "for")
 
 
@@ -63,10 +64,13 @@ class Row(Value):
 
 
 class Table(Value):
-    """What people thought of one thing: a comment, an alternative or a question. The total is a row too."""
+    """What people thought of one thing: a comment, an alternative or a question. The total is a row too.
 
-    id: str  # "comment-12", "VE1", "q-3": stable inside its activity
-    subject: Literal["comment", "alternative", "question"]
+    Of an option of a poll `for_` are those who chose it, `against` those who answered and did not.
+    """
+
+    id: str  # "comment-12", "VE1", "q-3", "poll-1-2": stable inside its activity
+    subject: Subject
     text: dict[str, str] | None  # None: the words are not cleared, only their figures may be shown
     total: Row
     crossing: str | None = None  # the one group variable of `rows`, e.g. "opinion_group"
@@ -98,6 +102,16 @@ class TopIdea(Value):
     rank: int
     groups: int
     of_groups: int
+
+
+class Poll(Value):
+    """A question of a service with ready options, as its own counts tell. `options` are ids of the tables, in order."""
+
+    id: str
+    text: dict[str, str]
+    several: bool  # a person could choose several, so the shares do not add up to 100
+    answered: Shown
+    options: tuple[str, ...]
 
 
 class PopulationGroup(Value):
@@ -143,6 +157,7 @@ class ActivityResult(Value):
     top_ideas: tuple[TopIdea, ...] = ()
     notes: tuple[str, ...] = ()  # codes of the method box, e.g. "own_votes_included"
     composition: Composition | None = None  # None: no numbers of residents were given
+    polls: tuple[Poll, ...] = ()
 
     @model_serializer(mode="wrap")
     def _as_frozen(self, write: SerializerFunctionWrapHandler) -> dict[str, object]:
@@ -150,6 +165,8 @@ class ActivityResult(Value):
         written: dict[str, object] = write(self)
         if self.composition is None:
             written.pop("composition", None)
+        if not self.polls:
+            written.pop("polls", None)
         return written
 
 

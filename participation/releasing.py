@@ -6,6 +6,7 @@ Source: resident-input design, sections 1 (steps 7-10), 6-8.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,7 +16,16 @@ import numpy as np
 import pyarrow as pa
 
 from participation import aggregate, disclosure, opinion_groups
-from participation.aggregate import Aggregate, Crossing, Facts, GroupChoice, Grouping, StanceQuestion, ThemeFacts
+from participation.aggregate import (
+    Aggregate,
+    Crossing,
+    Facts,
+    GroupChoice,
+    Grouping,
+    PollQuestion,
+    StanceQuestion,
+    ThemeFacts,
+)
 from participation.composition import Group, publish
 from participation.disclosure import ActivityCounts, Counts, Finding, Hiding, ReleaseCounts
 from participation.opinion_groups import Opinion
@@ -176,6 +186,8 @@ def figures(
             return _evening(facts, one, themes)
         case "spot":
             return _spot(facts, one, themes)
+        case "kerrokantasi":
+            return _hearing(facts, one)
     return aggregate.written(facts, len(one.texts), notes=one.notes)
 
 
@@ -288,6 +300,32 @@ def _spot(facts: Facts, one: Brought, themes: Mapping[int, Named]) -> Aggregate:
         if theme in themes
     ]  # fmt: skip
     return aggregate.small_groups(facts, sum(sizes.values()), choices, len(sizes), one.notes, len(one.texts))
+
+
+def _hearing(facts: Facts, one: Brought) -> Aggregate:
+    """Comments as texts, and the polls whose numbers agree with each other."""
+    asked: dict[tuple[str, str], list[Any]] = {}
+    for row in one.tables["polls"].to_pylist():
+        asked.setdefault((row["section"], row["question"]), []).append(row)
+    polls, left_out = [], False
+    for (section, question), rows in asked.items():
+        several = "multi" in rows[0]["kind"].casefold()
+        votes = [row["votes"] for row in rows]
+        answered = rows[0]["answered"]
+        if answered is None and not several:
+            answered = sum(votes)
+        if answered is None or max(votes) > answered or (not several and sum(votes) != answered):
+            left_out = True
+            continue
+        id = f"poll-{_short_hash(section, question)}"
+        options = [(f"{id}-{_short_hash(row['option'])}", {"fi": row["option"]}, row["votes"]) for row in rows]
+        polls.append(PollQuestion(id, {"fi": question}, several, answered, options))
+    notes = [*one.notes, *(["poll_shares"] if polls else []), *(["polls_left_out"] if left_out else [])]
+    return aggregate.written(facts, len(one.texts), notes=notes, polls=polls)
+
+
+def _short_hash(*words: str) -> str:
+    return hashlib.sha256("\0".join(words).encode()).hexdigest()[:8]
 
 
 def _first(title: Mapping[str, str]) -> str:

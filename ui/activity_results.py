@@ -14,7 +14,7 @@ import streamlit as st
 from data import instruments
 from locales import N_
 from participation.release import ActivityResult, OpinionGroups, Release, Stance, Table
-from ui import beside_population, charts
+from ui import beside_population, charts, word_table
 from ui.figures import channel, count, hidden, note, period, share, stance, theme_counts, took_part
 from ui.residents_said import comment
 from ui.words import at, language_of, plain, say, say_n, words
@@ -64,7 +64,7 @@ def draw(activity: ActivityResult, order: Sequence[str], comments_shown: int) ->
     if activity.described_only:
         st.html(sentence(say(N_("Fewer than 10 people took part, so the answers are described and not counted."))))
     beside_population.draw(activity, key=f"a{activity.activity_id}")
-    judged = [table for table in activity.tables if table.subject != "comment"]
+    judged = [table for table in activity.tables if table.subject in ("alternative", "question")]
     for table in _ordered(judged, order):
         st.subheader(plain(_title(table)), anchor=False)
         _picture(table, activity, key=f"a{activity.activity_id}-{_key(table.id)}")
@@ -73,7 +73,7 @@ def draw(activity: ActivityResult, order: Sequence[str], comments_shown: int) ->
     comments = [table for table in activity.tables if table.subject == "comment"]
     if comments:
         _comments(comments, activity, comments_shown)
-    show(top_ideas(activity), method(activity))
+    show(polls(activity), top_ideas(activity), method(activity))
 
 
 def about(activity: ActivityResult) -> str:
@@ -192,6 +192,38 @@ def _show(comments: int) -> None:
 
 
 # ------------------------------------------------------------------ ideas, method, themes
+
+
+def polls(activity: ActivityResult) -> str:
+    """The questions of a hearing with ready options: each option with the share of those who answered the question."""
+    tables = {table.id: table for table in activity.tables}
+    parts = []
+    for poll in activity.polls:
+        question = told(poll.text)
+        parts.append(f"<h3>{question}</h3>{sentence(count(poll.answered, 'respondents'), 'vp-strong')}")
+        if not poll.options:
+            few = say(N_("Fewer than 10 people answered, so the options are not counted."))
+            parts.append(sentence(few))
+            continue
+        if poll.several:
+            parts.append(sentence(say(N_("Several could be chosen, so the shares do not add up to 100 %."))))
+        chose = say(N_("Share who chose it"))
+        rows = []
+        for table in (tables[id] for id in poll.options):
+            rows.append(word_table.row(told(table.text), [(chose, escape(_chosen(table)))]))
+        name = say(N_("Answers to the question “{question}”"), question=words(poll.text))
+        parts.append(word_table.table(name, say(N_("Option")), [escape(chose)], rows))
+    return "".join(parts)
+
+
+def _chosen(table: Table) -> str:
+    """ "noin 60 %", "lähes kaikki", "harva"."""
+    row = table.total
+    if row.hidden:
+        return hidden()
+    if row.nearly_all is not None:
+        return say(N_("nearly all")) if row.nearly_all == "for" else say(N_("few"))
+    return share(row.for_) if row.for_ is not None else hidden()
 
 
 def top_ideas(activity: ActivityResult) -> str:

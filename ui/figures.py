@@ -35,6 +35,8 @@ _NOTES = {
         "The comments typical of a group were picked from many, so some of them may stand out by chance."
     ),
     "moderated_left_out": N_("Comments that the moderators rejected are left out."),
+    "poll_shares": N_("The shares of a poll are of those who answered its question in the service."),
+    "polls_left_out": N_("A poll whose numbers do not agree with each other in the file is left out."),
     "comments_of_service": N_(
         "Comments are counted as texts. One person may have written several, and nobody knows how many wrote."
     ),

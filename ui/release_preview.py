@@ -81,7 +81,7 @@ def hidden_lines(activity: ActivityResult, hidings: Sequence[Hiding]) -> list[st
     lines = []
     for (row_id, reason), found in places.items():
         row, why = row_name(row_id, activity.tables), say(REASONS[reason])
-        if any(table.subject != "comment" for table in activity.tables):
+        if any(table.subject in ("alternative", "question") for table in activity.tables):
             where = ", ".join(table_name(id, tables) for id in found)
             lines.append(say(N_("{row}: {reason} ({places})."), row=row, reason=why, places=where))
         else:

@@ -59,7 +59,7 @@ def files(folder: Path) -> dict[str, tuple[Path, int, str]]:
         for n in range(34)
     ]
     hearing = folder / "kuuleminen.xlsx"
-    hearing.write_bytes(kerrokantasi.book(("Koulut", comments), headings=headings))
+    hearing.write_bytes(kerrokantasi.book(("Koulut", [*comments, *kerrokantasi.POLL]), headings=headings))
     proposals = folder / "ehdotukset.csv"
     rows = [decidim.newer(id=n, **{"author/name": SECRET, "body/fi": f"Ehdotus {n}."}) for n in range(1, 13)]
     proposals.write_bytes(decidim.as_csv([*rows, decidim.newer(id=99, withdrawn="true")]))
@@ -116,6 +116,11 @@ def test_three_services_stand_side_by_side_each_with_its_own_figure(page: Page, 
         expect(page.get_by_role("heading", name=title, exact=True).first).to_be_visible()
         seen(page, f"{band} kommenttia")
     assert "106" not in page.get_by_role("main").inner_text()
+    # Of 28 who answered the poll of the hearing 20 chose one option and 8 the other: in tens, 70 % and 30 %.
+    poll = page.get_by_role("table", name=fi("Answers to the question “{question}”", question="Mikä vaihtoehto?"))
+    for option, share in (("Säilytetään", "noin 70\u00a0%"), ("Lakkautetaan", "noin 30\u00a0%")):
+        row = poll.get_by_role("row").filter(has=page.get_by_role("rowheader", name=option, exact=True))
+        expect(row.get_by_role("cell")).to_contain_text(share)
     page.goto(f"{place.address}/briefing?decision={decision}")  # texts alone have no figure to draw there
     expect(page.get_by_role("heading", name=fi("What residents said"), exact=True)).to_be_visible()
     seen(page, "25–49 kommenttia")

@@ -22,6 +22,7 @@ from participation.aggregate import (
     Facts,
     GroupChoice,
     Grouping,
+    PollQuestion,
     StanceQuestion,
     Steps,
     ThemeFacts,
@@ -538,3 +539,49 @@ def test_an_activity_is_carried_over_whole_or_renewed_whole() -> None:
     gone, why = renew(old.result, None, later)
     assert gone.result == old.result
     assert {finding.problem for finding in why} == {"counts_missing"}
+
+
+# ------------------------------------------------------------------ polls of a service
+
+
+def hearing(*polls: PollQuestion) -> Aggregate:
+    return written(FACTS_OF_HEARING, 3, polls=polls)
+
+
+FACTS_OF_HEARING = Facts(4, "hearing", {"fi": "Kuuleminen"})
+OPTIONS = (("poll-1-a", {"fi": "Säilytetään"}, 150), ("poll-1-b", {"fi": "Lakkautetaan"}, 50))
+
+
+def test_an_option_of_a_poll_has_the_share_of_those_who_answered_it() -> None:
+    found = hearing(PollQuestion("poll-1", {"fi": "Mikä?"}, False, 200, OPTIONS)).result
+    assert [(poll.id, poll.options, poll.answered) for poll in found.polls] == [
+        ("poll-1", ("poll-1-a", "poll-1-b"), count_form(200)),
+    ]  # fmt: skip
+    kept, closed = found.tables
+    assert (kept.subject, kept.total.for_, closed.total.for_) == (
+        "option", Shown(kind="percent", low=75, step=5), Shown(kind="percent", low=25, step=5),
+    )  # fmt: skip
+
+
+def test_a_poll_that_fewer_than_ten_answered_has_no_shares() -> None:
+    found = hearing(PollQuestion("poll-1", {"fi": "Mikä?"}, False, 9, (("poll-1-a", {"fi": "A"}, 9),)))
+    assert (found.result.tables, found.result.polls[0].options) == ((), ())
+    assert found.counts.tables == {}
+    assert found.result.polls[0].answered.kind == "under"
+
+
+def test_a_poll_grows_by_ten_or_stays_as_it_was_published() -> None:
+    old = hearing(PollQuestion("poll-1", {"fi": "Mikä?"}, False, 200, OPTIONS))
+    few = hearing(
+        PollQuestion("poll-1", {"fi": "Mikä?"}, False, 204, ((*OPTIONS[0][:2], 154), OPTIONS[1])),
+    )  # fmt: skip
+    many = hearing(
+        PollQuestion("poll-1", {"fi": "Mikä?"}, False, 260, ((*OPTIONS[0][:2], 190), (*OPTIONS[1][:2], 70))),
+    )  # fmt: skip
+    kept, findings = renew(old.result, old.counts, few)
+    assert (kept.result.tables, bool(findings)) == (old.result.tables, True)
+    assert renew(old.result, old.counts, many) == (many, ())
+
+
+def test_a_release_without_polls_keeps_its_fingerprint() -> None:
+    assert "polls" not in hearing().result.model_dump()
