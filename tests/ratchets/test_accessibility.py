@@ -1,4 +1,4 @@
-"""axe-core on every page: two databases, three languages, two widths; and no page scrolls sideways on a phone."""
+"""axe-core on every page: three databases, three languages, two widths; and no page scrolls sideways on a phone."""
 
 from __future__ import annotations
 
