@@ -148,10 +148,10 @@ def _was_of(gone: Sequence[sa.Row[Any]], activity_id: int, said: str) -> bool:
 
 def _of_older_exports(tx: Tx, decision_id: int, chosen: Sequence[sa.Row[Any]]) -> list[sa.Row[Any]]:
     """The same answers in exports that a newer one has replaced: nobody reads them any more, but they are stored."""
-    c = contribution.c
-    same = sa.or_(*(sa.and_(import_.c.activity_id == row.activity_id, c.body == row.body) for row in chosen))
     if not chosen:
         return []
+    c = contribution.c
+    same = sa.or_(*(sa.and_(import_.c.activity_id == row.activity_id, c.body == row.body) for row in chosen))
     return tx.all(
         sa.select(c.id, c.source_id, c.body, c.language, c.excerpt, c.about, import_.c.activity_id)
         .select_from(contribution.join(import_).join(activity))

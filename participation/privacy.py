@@ -51,7 +51,7 @@ ADDRESS = re.compile(
     rf"\b[A-ZÅÄÖ][\wåäö-]{{0,60}}(?:\s[A-ZÅÄÖ]?[\wåäö-]{{1,60}})?(?:{_STREET})\w{{0,4}}\s\d{{1,4}}(?:\s?[A-Za-z](?:\s?\d{{1,4}})?)?\b"
 )
 NAME = re.compile(
-    r"\b[A-ZÅÄÖ][a-zåäöé]{1,20}(?:-[A-ZÅÄÖ][a-zåäöé]+)?\s[A-ZÅÄÖ][a-zåäöé]{2,25}(?:-[A-ZÅÄÖ][a-zåäöé]+)?\b"
+    r"\b[A-ZÅÄÖ][a-zåäöé]{1,20}(?:-[A-ZÅÄÖ][a-zåäöé]+)?\s[A-ZÅÄÖ][a-zåäöé]{1,25}(?:-[A-ZÅÄÖ][a-zåäöé]+)?\b"
 )
 ROLE_AND_PLACE = re.compile(
     r"\b(?:rehtori|opettaja|ope|johtaja|lääkäri|hoitaja|sihteeri|kuraattori|valmentaja|rektor|lärare|läkare)\s"

@@ -24,14 +24,6 @@ def test_migrating_again_changes_nothing(database: str) -> None:
     assert schema.differences(engine.engine()) == []
 
 
-def test_no_table_has_a_name_or_birth_date_of_residents() -> None:
-    from data.tables import metadata
-
-    people_tables = {"person"}  # those who work here
-    columns = {c.name for t in metadata.tables.values() if t.name not in people_tables for c in t.columns}
-    assert not columns & {"first_name", "last_name", "birth_date", "hetu", "email", "phone", "address", "sub", "iss"}
-
-
 def one_row_everywhere(connection: sa.Connection) -> dict[str, int]:
     """A database in use: a row in every table, each pointing at the others, and how many rows each table has."""
     made = sa.MetaData()

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -824,3 +825,15 @@ def test_an_adapter_is_found_by_its_name_and_its_own_failure_is_a_refusal(monkey
     with pytest.raises(Refused) as refusal:
         adapters.read("polis", small())
     assert "salaisuus" not in " ".join(refusal.value.lines("en"))
+
+
+def test_the_files_of_a_real_conversation_pass_the_guards(
+    conversation_name: str, polis_files: Callable[[str], dict[str, bytes]]
+) -> None:
+    files = polis_files(conversation_name)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    assert check(files) == files
+    assert check({"export.zip": buffer.getvalue()}) == files

@@ -1,7 +1,6 @@
 """What these tests share with those of the database and of the pages."""
 
 from tests.data.conftest import actors, database, postgresql, sqlite_template
-from tests.ratchets.conftest import demonstration, opened
 from tests.ratchets.test_pages import as_role
 
-__all__ = ["actors", "as_role", "database", "demonstration", "opened", "postgresql", "sqlite_template"]
+__all__ = ["actors", "as_role", "database", "postgresql", "sqlite_template"]

@@ -76,6 +76,7 @@ def test_an_erasure_leaves_no_trace_and_every_figure_as_it_was(actors: dict[str,
     assert CANARY in everything()  # negative control: it would be seen if it were there
     told = erasure.erase(preparer, id, [found[0]], "own_words")
     assert (told.texts, told.releases, told.elsewhere) == (1, 1, ())
+    print(f"P6 {database.split(':')[0]}: {int(CANARY in everything())} traces in the tables")
     assert CANARY not in everything()
     after = releases.latest(preparer, id)
     assert after is not None
@@ -243,6 +244,7 @@ def test_rows_go_when_their_time_is_up_and_not_a_day_early(actors: dict[str, Act
         assert not retention.run(coordinator, id)
         assert not retention.run(coordinator, kept)
     bodies = [text.body for text in all_texts(preparer, id)]
+    print(f"P7 {days} days: {'removed' if goes else 'kept'}")
     assert bodies == ([""] if goes else [CANARY])
     assert [text.body for text in all_texts(preparer, kept)] == [CANARY]
     assert releases.latest(preparer, id) == frozen

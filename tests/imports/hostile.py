@@ -21,7 +21,7 @@ from data.demo import input as generated
 from data.demo.loading import FOLDER, _Maker
 from data.permissions import ROLES, Actor
 from participation import adapters, guards
-from tests.ratchets.payloads import PAYLOADS
+from tests.imports.payloads import PAYLOADS
 
 CASE = "kouluverkko"
 LIMITS = {"title": 110, "name": 80, "topic": 90}

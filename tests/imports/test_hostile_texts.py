@@ -23,8 +23,9 @@ from playwright.sync_api import Browser, Dialog, Page, Request, Route
 from data import activities, people, statements
 from data.refusals import Refused
 from tests.browser import ready, server
-from tests.ratchets import hostile, tour
-from tests.ratchets.payloads import HOST, PAYLOADS
+from tests.imports import hostile
+from tests.imports.payloads import HOST, PAYLOADS
+from tests.ratchets import tour
 from tests.ratchets.tour import Place
 from tests.ratchets.visits import take
 from ui import questions
@@ -214,13 +215,14 @@ def met(browser: Browser, site: str, written: Written) -> Met:
 
 
 def test_all_payloads_are_stored(written: Written) -> None:
-    print(f"{len(PAYLOADS)} payloads in {len(written.texts)} texts")
+    print(f"W1: {len(PAYLOADS)} payloads in {len(written.texts)} texts")
     assert len(set(PAYLOADS)) == 300
     assert len(written.texts) > 800
     assert [payload for payload in PAYLOADS if not any(payload in text for text in written.texts)] == []
 
 
 def test_no_text_runs_fetches_or_leads_anywhere(met: Met) -> None:
+    print(f"W1: {len(PAYLOADS)} payloads, {len(met.alive)} alive, {len(met.outside)} requests outside")
     assert met.alive == []
     assert met.outside == []
     assert met.dialogs == []

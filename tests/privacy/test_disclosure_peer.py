@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from pytauargus._tauargus import audit_jj
 
-from tests.participation.test_disclosure import (
+from tests.privacy.test_disclosure import (
     Rows,
     leaks,
     published,
@@ -94,7 +94,7 @@ def test_the_size_of_no_hidden_row_follows_from_exact_sizes_of_the_others(audite
         found = audited(*sizes(rows, hidden))
         assert set(found) == {number for number, unseen in enumerate(hidden, start=1) if unseen}
         assert all(low < high for low, high in found.values())
-    print(f"Tau-Argus: {tables} tables, {with_hidden} with hidden rows, 0 sizes follow")
+    print(f"P1 Tau-Argus: {tables} tables, {with_hidden} with hidden rows, 0 sizes follow")
     assert (tables, with_hidden > 200) == (1000, True)
 
 
@@ -104,7 +104,7 @@ def test_control_without_the_block_rule_a_row_hidden_alone_is_given_away(audited
         hidden = [counts.n < 10 for _, _, counts in rows]
         if any(hidden):
             given_away += any(low == high for low, high in audited(*sizes(rows, hidden)).values())
-    print(f"Tau-Argus, block rule dropped: the size of a hidden row follows in {given_away} of 1,000 tables")
+    print(f"P1 Tau-Argus, block rule dropped: the size of a hidden row follows in {given_away} of 1,000 tables")
     assert given_away > 100
 
 
@@ -125,7 +125,7 @@ def test_the_range_of_every_hidden_count_is_that_of_enumeration(audited: Audit) 
         exact_gives_away += 0 in block
         forms_give_away += bool(leaks(published(rows)))
     print(
-        f"Tau-Argus: {compared} hidden counts alike; exact counts would give one away in {exact_gives_away} tables, "
+        f"P1 Tau-Argus: {compared} hidden counts alike; exact counts would give one away in {exact_gives_away} tables, "
         f"the published forms in {forms_give_away}"
     )
     assert compared > 1000
