@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from assessment import attachments
+from assessment import attachments, indicators
 from assessment import evidence as sources
 from assessment.answers import Answer, sources_in
 from assessment.attachments import BadFile
@@ -173,6 +173,12 @@ def _checked(tx: Tx, decision_id: int, fields: Mapping[str, Any]) -> dict[str, A
     figure = fields.get("ev_figure")
     if figure is not None:
         kept["ev_figure"] = _figure(tx, decision_id, figure, problems)
+    if fields.get("ev_indicator") is not None:
+        indicator = indicators.from_fields(fields["ev_indicator"])
+        if indicator is None:
+            problems.append(("ev_indicator", Message(N_("The indicator is not one. Bring the table in again."))))
+        else:
+            kept["ev_indicator"] = indicator.as_fields()
     if problems:
         raise Refused(problems)
     return kept

@@ -8,24 +8,15 @@ own totals. Source: resident-input design, section 9.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from locales import N_, Message
-from participation import jsonstat
-from participation.guards import Limits, base_name
+from participation import statistics
+from participation.guards import Limits
 from participation.jsonstat import Dataset, Dimension
-from participation.problems import Findings, refusal
-from participation.records import NO_ROWS, folded, tables
-
-MOST_CATEGORIES = 2_000
-TOO_FEW_COLUMNS = N_("The table needs at least two columns: what the number is of, and the number in the last one.")
-SEVERAL_SHEETS = N_("The workbook has several sheets. Leave one of them in the file.")
-NOT_NUMBER = N_("The value is not a whole number. The last column holds the number of residents.")
-REPEATED = N_("An earlier row has the same values. Leave one of the rows.")
-TOO_MANY_CATEGORIES = N_("The column has more than {limit} different values. Choose a smaller part of the table.")
+from participation.records import folded
 
 
 @dataclass(frozen=True)
@@ -48,56 +39,8 @@ class Unfit(ValueError):
 
 
 def read(files: Mapping[str, bytes], limits: Limits) -> Dataset:
-    """The table of one guarded file. Raises `Refused` when it is no such table."""
-    name = next(iter(files), "–")
-    if base_name(name).strip().lower().endswith(".json"):
-        return jsonstat.read(name, files[name], limits)
-    return _of_table(name, files, limits)
-
-
-def _of_table(name: str, files: Mapping[str, bytes], limits: Limits) -> Dataset:
-    found = tables(files, limits)
-    if len(found) > 1:
-        raise refusal(name, Message(SEVERAL_SHEETS))
-    records = found[0]
-    if len(records.header) < 2:
-        raise refusal(name, Message(TOO_FEW_COLUMNS))
-    if not records.rows:
-        raise refusal(name, Message(NO_ROWS))
-    last = len(records.header) - 1
-    findings = Findings()
-    values: dict[tuple[str, ...], float | None] = {}
-    for number, cells in records.rows:
-        key = tuple(cell.strip() for cell in cells[:last])
-        value = _number(cells[last])
-        if key in values:
-            findings.add(records.file, number, records.header[0], Message(REPEATED))
-        elif value is None and cells[last].strip() not in MISSING:
-            findings.add(records.file, number, records.header[last], Message(NOT_NUMBER))
-        values[key] = value
-    findings.refuse_if_any()
-    dimensions = []
-    for place, header in enumerate(records.header[:last]):
-        codes = tuple(dict.fromkeys(key[place] for key in values))
-        if len(codes) > MOST_CATEGORIES:
-            raise refusal(name, Message(TOO_MANY_CATEGORIES, {"limit": MOST_CATEGORIES}))
-        dimensions.append(Dimension(header, header, tuple((code, code) for code in codes)))
-    if math.prod(len(one.categories) for one in dimensions) > limits.rows:
-        raise refusal(name, Message(jsonstat.TOO_MANY, {"limit": limits.rows}))
-    whole = Dataset("", "", "", tuple(dimensions), ())
-    return Dataset(
-        label=records.header[last], source="", updated="", dimensions=tuple(dimensions),
-        values=tuple(values.get(key) for key in whole.places()),
-    )  # fmt: skip
-
-
-MISSING = {"", "-", "–", ".", "..", "...", "…"}  # as statistics offices mark what is not there
-
-
-def _number(cell: str) -> float | None:
-    compact = re.sub(r"[\s\u00a0\u202f]", "", cell)
-    found = re.fullmatch(r"(\d{1,12})(?:[.,]0{1,2})?", compact)  # "25.000" could be twenty-five or twenty-five thousand
-    return float(found[1]) if found else None
+    """The table of one guarded file, in whole numbers. Raises `Refused` when it is no such table."""
+    return statistics.read(files, limits, whole=True)
 
 
 # ------------------------------------------------------------------ ages

@@ -145,7 +145,12 @@ def bring_in() -> None:
         for form, mime in uploading.FORMS.items():
             label = f"{say(N_('Empty template for decisions'))} ({form.upper()})"
             st.download_button(
-                label, _template(form), f"decisions.{form}", mime, key=f"agenda-template-{form}", on_click="ignore"
+                plain(label),
+                _template(form),
+                f"decisions.{form}",
+                mime,
+                key=f"agenda-template-{form}",
+                on_click="ignore",
             )
     if not pressed:
         return

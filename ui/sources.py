@@ -18,6 +18,7 @@ from data.permissions import Actor
 from data.refusals import Conflict, Refused
 from locales import N_, Message
 from ui import evidence as forms
+from ui import indicators
 from ui.page_setup import PAGES, clear_problems, done, fail, go, problem_at
 from ui.words import language, number, plain, say, say_n, today, words
 
@@ -34,6 +35,7 @@ def listing(actor: Actor, matter: Matter) -> None:
     if actor.role in EDITORS:
         forms.add_form(actor, matter)
         _release_figure(actor, matter)
+        st.button(say(N_("Bring in an indicator")), key="new-indicator", on_click=go, kwargs={"new": "indicator"})
     if not matter.evidence:
         st.markdown(say(N_("No sources yet. Add the first one.")))
     for source in matter.evidence.values():
@@ -80,6 +82,7 @@ def one(actor: Actor, matter: Matter, source: Source) -> None:
                     html = f'<p class="vp-label">{escape(field.text(language()))}</p>'
                     st.html(html + f'<p class="vp-answer" data-written>{escape(text)}</p>')
         _figure(actor, matter, source.fields.get("ev_figure"))
+        indicators.draw(source.fields.get("ev_indicator"), key=f"indicator-{source.id}")
     with right:
         st.subheader(say(N_("Cited in")), anchor=False)
         for cited in rules.citations(matter, source.id):
@@ -110,7 +113,7 @@ def _edit(actor: Actor, matter: Matter, source: Source) -> None:
 
 
 def _save(actor: Actor, source: Source, given: dict[str, Any]) -> None:
-    kept = {"ev_figure": source.fields["ev_figure"]} if "ev_figure" in source.fields else {}
+    kept = {name: source.fields[name] for name in ("ev_figure", "ev_indicator") if name in source.fields}
     try:
         evidence.edit(actor, source.id, given | kept, source.rev)
     except Refused as refused:

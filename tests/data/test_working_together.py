@@ -213,6 +213,18 @@ def test_a_figure_must_be_of_the_frozen_release(actors: dict[str, Actor]) -> Non
         evidence.add(preparer, decision(preparer), SOURCE | {"ev_figure": {"release": "0", "theme": 1}})
 
 
+INDICATOR = {"label": "Oppilaat", "source": "Tilasto", "updated": "", "of": [], "along": None, "points": [["", 112.0]]}
+
+
+def test_an_indicator_is_kept_with_its_source_and_what_is_none_is_refused(actors: dict[str, Actor]) -> None:
+    preparer = actors["preparer"]
+    id = decision(preparer)
+    source = evidence.add(preparer, id, SOURCE | {"ev_indicator": INDICATOR})
+    assert matters.read(preparer, id).evidence[source].fields["ev_indicator"] == INDICATOR
+    with pytest.raises(Refused):
+        evidence.add(preparer, id, SOURCE | {"ev_indicator": {**INDICATOR, "points": []}})
+
+
 def test_a_source_that_ends_before_it_begins_is_refused(actors: dict[str, Actor]) -> None:
     preparer = actors["preparer"]
     backwards = SOURCE | {"ev_valid_from": "2026-07-01"}

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from participation import population
+from participation import population, statistics
 from participation.guards import Limits
 from participation.jsonstat import Dataset, Dimension
 from participation.population import Chosen, Unfit, ages, numbers, suggest, suggested_dimension
 from participation.problems import Refused
-from tests.participation.test_jsonstat import population as statistics
+from tests.participation.test_jsonstat import population as given_table
 
 TABLE = """Alue;Ikä;Väestö 2025
 Koivulahti;Yhteensä;5 800
@@ -101,13 +101,13 @@ def test_a_table_has_its_number_in_the_last_column() -> None:
 @pytest.mark.parametrize(
     ("text", "row", "message"),
     [
-        ("Ikä;Väestö\n0-17;paljon\n", 2, population.NOT_NUMBER),
-        ("Ikä;Väestö\n0-17;-5\n", 2, population.NOT_NUMBER),
-        ("Ikä;Väestö\n0-17;1,5\n", 2, population.NOT_NUMBER),
-        ("Ikä;Väestö\n0-17;25.000\n", 2, population.NOT_NUMBER),  # twenty-five, or twenty-five thousand?
-        ("Ikä;Väestö\n0-17;1,000\n", 2, population.NOT_NUMBER),
-        ("Ikä;Väestö\n0-17;5\n0-17;6\n", 3, population.REPEATED),
-        ("Väestö\n5\n", None, population.TOO_FEW_COLUMNS),
+        ("Ikä;Väestö\n0-17;paljon\n", 2, statistics.NOT_WHOLE),
+        ("Ikä;Väestö\n0-17;-5\n", 2, statistics.NOT_WHOLE),
+        ("Ikä;Väestö\n0-17;1,5\n", 2, statistics.NOT_WHOLE),
+        ("Ikä;Väestö\n0-17;25.000\n", 2, statistics.NOT_WHOLE),  # twenty-five, or twenty-five thousand?
+        ("Ikä;Väestö\n0-17;1,000\n", 2, statistics.NOT_WHOLE),
+        ("Ikä;Väestö\n0-17;5\n0-17;6\n", 3, statistics.REPEATED),
+        ("Väestö\n5\n", None, statistics.TOO_FEW_COLUMNS),
     ],
 )
 def test_a_table_that_is_not_one_says_where(text: str, row: int | None, message: str) -> None:
@@ -123,7 +123,7 @@ def test_a_whole_number_may_have_spaces_and_an_empty_decimal() -> None:
 
 
 def test_a_json_file_is_a_table_of_statistics() -> None:
-    table = read(json.dumps(statistics()), "vaesto.JSON")
+    table = read(json.dumps(given_table()), "vaesto.JSON")
     assert table.label == "Väestö"
     with pytest.raises(Refused):
         read("{}", "vaesto.json")

@@ -113,6 +113,7 @@ def of_demonstration(path: Path) -> list[Place]:
         Place("evidence.py", f"/evidence{draft}"),
         Place("evidence.py", f"/evidence{draft}&source={of['source']}"),
         Place("evidence.py", f"/evidence{full}", "reviewer"),
+        Place("evidence.py", f"/evidence{draft}&new=indicator", press=True),
         Place("differences.py", f"/differences{full}"),
         Place("documents.py", f"/documents{full}"),
         Place("upgrade.py", f"/upgrade{draft}"),

@@ -1,0 +1,214 @@
+"""An indicator of official statistics brought in as a source: a table is read, a figure or a series of it is chosen.
+
+The table lives in the session until the source is added, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from assessment import indicators
+from assessment.indicators import Indicator
+from assessment.matter import Matter
+from data import evidence
+from data.permissions import Actor
+from data.refusals import Refused
+from data.settings import settings
+from locales import N_, Message
+from participation import guards, statistics
+from participation.jsonstat import Dataset, Dimension
+from participation.problems import Refused as FileRefused
+from ui import evidence as forms
+from ui import uploading, vega, word_table
+from ui.page_setup import clear_problems, done, fail, go, problem_at
+from ui.words import number, plain, say, today
+from ui.written import facts, sentence, show
+
+HELD = "indicator-held"
+KINDS = ["csv", "xlsx", "json"]
+SERIES = "*"  # the choice of every category of one variable
+LINE = "#005799"
+
+
+@dataclass(frozen=True)
+class Held:
+    """The table that this session chooses from, and the decision it is for."""
+
+    decision_id: int
+    name: str
+    table: Dataset
+
+
+def drop() -> None:
+    for key in [key for key in st.session_state if str(key).startswith("indicator-")]:
+        del st.session_state[key]
+
+
+def leave() -> None:
+    clear_problems()
+    drop()
+    go(new=None)
+
+
+def bring_in(actor: Actor, matter: Matter) -> None:
+    """The steps: a file, which figure of it, and what a source must tell."""
+    found = st.session_state.get(HELD)
+    with st.container(width=760):
+        if isinstance(found, Held) and found.decision_id == matter.head.id:
+            _choose(actor, matter, found)
+        else:
+            _file(matter.head.id)
+        st.button(say(N_("All sources")), key="indicator-leave", on_click=leave)
+
+
+def _file(decision_id: int) -> None:
+    text = N_(
+        "Give a table of statistics: JSON-stat 2, for example from Statistics Finland, or CSV or XLSX with "
+        "the number in the last column and in the others what it is of."
+    )
+    st.html(sentence(say(text)))
+    problem_at("indicator-file")
+    with st.form("indicator", border=False):
+        file = st.file_uploader(say(N_("Table of statistics")), type=KINDS, max_upload_size=settings().max_upload_mb)
+        if st.form_submit_button(say(N_("Read the table")), type="primary"):
+            if file is None:
+                fail([("indicator-file", Message(N_("Choose the file first.")))])
+            else:
+                _read(decision_id, file.name, file.getvalue())
+            st.rerun()
+
+
+def _read(decision_id: int, name: str, content: bytes) -> None:
+    try:
+        limits = uploading.limits()
+        table = statistics.read(guards.check({name: content}, limits), limits)
+    except FileRefused as refused:
+        uploading.refuse(refused)
+        return
+    clear_problems()
+    st.session_state[HELD] = Held(decision_id, name, table)
+
+
+def _choose(actor: Actor, matter: Matter, one: Held) -> None:
+    table = one.table
+    st.html(sentence(" · ".join(filter(None, (one.name, table.label, table.source, table.updated))), "vp-small"))
+    st.header(say(N_("Which figure?")), anchor=False)
+    st.html(sentence(say(N_("Choose one category of each column. One column may be taken whole, as a series."))))
+    chosen: dict[str, str] = {}
+    for place, dimension in enumerate(table.dimensions):
+        if len(dimension.categories) > 1:
+            picked = _category(place, dimension)
+            if picked is None:
+                return
+            chosen[dimension.id] = picked
+    series = [id for id, code in chosen.items() if code == SERIES]
+    if len(series) > 1:
+        st.warning(say(N_("Take at most one column whole.")))
+        return
+    along = series[0] if series else None
+    indicator = indicators.taken(table, {id: code for id, code in chosen.items() if code != SERIES}, along)
+    if indicator.last is None:
+        st.warning(say(N_("The table has no value here. Choose another figure.")))
+        return
+    draw(indicator.as_fields(), key="indicator-preview")
+    st.header(say(N_("What must be known of the source")), anchor=False)
+    for problem in st.session_state.get("indicator-problems", ()):
+        st.error(plain(problem))
+    # The suggestions follow what is chosen, so each choice has fields of its own.
+    prefix = f"indicator-{hashlib.sha256(repr(sorted(chosen.items())).encode()).hexdigest()[:8]}"
+    with st.form("indicator-source", border=False):
+        given = forms.fields(matter, prefix, _suggested(indicator))
+        if st.form_submit_button(say(N_("Add as a source")), type="primary"):
+            _add(actor, matter, indicator, given)
+            st.rerun()
+
+
+def _category(place: int, dimension: Dimension) -> str | None:
+    names = {**dict(dimension.categories), SERIES: say(N_("All, as a series"))}
+    return st.selectbox(
+        plain(dimension.label or dimension.id), list(names), index=None, format_func=names.get,
+        key=f"indicator-of-{place}", placeholder=say(N_("Choose")),
+    )  # fmt: skip
+
+
+def _suggested(indicator: Indicator) -> dict[str, Any]:
+    """What the statistics tell of themselves; a person checks it."""
+    assert indicator.last is not None
+    name, value = indicator.last
+    of = ", ".join(category for _, category in indicator.of)
+    said = ": ".join(filter(None, (indicator.label, of)))
+    told = f"{said}, {name}: {number(value)}" if name else f"{said}: {number(value)}"
+    year = indicator.year
+    found = {
+        "ev_title": told[:160],
+        "ev_type": "statistics",
+        "ev_author": indicator.source,
+        "ev_strength": 3,
+        "ev_note": say(N_("Updated {time}"), time=indicator.updated)[:300] if indicator.updated else "",
+    }
+    if year is not None:
+        found["ev_valid_to"] = min(date(year, 12, 31), today()).isoformat()
+    return found
+
+
+def _add(actor: Actor, matter: Matter, indicator: Indicator, given: dict[str, Any]) -> None:
+    try:
+        evidence.add(actor, matter.head.id, {**given, "ev_indicator": indicator.as_fields()})
+    except Refused as refused:
+        names = {f.id: f.text(forms.language()) for f in matter.instruments.library.evidence_fields}
+        st.session_state["indicator-problems"] = [
+            f"{names.get(key, key)}: {message.text(forms.language())}" for key, message in refused.problems
+        ]
+        return
+    leave()
+    done(say(N_("The indicator is a source now. It can be chosen in every question of sources.")))
+
+
+# ------------------------------------------------------------------ shown
+
+
+def draw(stored: object, key: str) -> None:
+    """An indicator as a table with where it is from, and a series also as a line. Nothing for anything else."""
+    found = indicators.from_fields(stored)
+    if found is None:
+        return
+    head = say(N_("Value"))
+    first = found.along or say(N_("Indicator"))
+    rows = [
+        word_table.row(escape(name or found.label), [(head, escape(_value(value)))]) for name, value in found.points
+    ]
+    caption = " · ".join(filter(None, (found.label, ", ".join(category for _, category in found.of))))
+    known = [(name, value) for name, value in found.points if value is not None]
+    if len(known) > 2:
+        told = f"{caption}: " + ", ".join(f"{name} {number(value)}" for name, value in known)
+        vega.draw(_line(known), told, key=key)
+    show(word_table.table(caption or head, first, [escape(head)], rows))
+    about = [(N_("Source"), found.source), (N_("Updated"), found.updated)]
+    show(facts((say(name), escape(value)) for name, value in about if value))
+
+
+def _value(value: float | None) -> str:
+    return say(N_("missing")) if value is None else number(value)
+
+
+def _line(known: list[tuple[str, float]]) -> dict[str, Any]:
+    """A line with a point for each value; the first and the last are told in figures."""
+    values = [{"at": name, "value": value, "label": number(value)} for name, value in known]
+    low, high = min(value for _, value in known), max(value for _, value in known)
+    x = {"field": "at", "type": "nominal", "sort": None, "title": None, "axis": {"labelAngle": 0, "description": ""}}
+    scale = {"domain": [min(0, low), max(0, high) or 1], "nice": True}
+    y = {"field": "value", "type": "quantitative", "title": None, "scale": scale, "axis": {"description": ""}}
+    mark = {"type": "line", "color": LINE, "strokeWidth": 3, "point": {"color": LINE, "size": 60}}
+    ends = [values[0], values[-1]]
+    words = {"type": "text", "dy": -12, "fontSize": 14, "fontWeight": 600}
+    text = {"field": "label", "type": "nominal"}
+    return vega.picture(
+        [vega.layer(mark, values, {"x": x, "y": y}), vega.layer(words, ends, {"x": x, "y": y, "text": text})],
+        height=220,
+    )
