@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     max_upload_mb: int = 30
     max_unpacked_mb: int = 50
     max_rows: int = 500_000
+    max_csv_cells: int = 8_000_000
+    max_sheet_cells: int = 500_000
     retention_days: int = 365
 
     @model_validator(mode="before")

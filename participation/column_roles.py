@@ -67,9 +67,9 @@ class Look:
     suggestion: Column
 
 
-def look(header: str, cells: Sequence[str]) -> Look:
-    """One column as a person sees it."""
-    counts = Counter(cell for cell in cells if cell and not cell.isspace())
+def look(header: str, cells: Mapping[str, int]) -> Look:
+    """One column as a person sees it; `cells` tells how many of them hold each text."""
+    counts = Counter({cell: n for cell, n in cells.items() if cell and not cell.isspace()})
     if identifies(header, counts):
         return Look(header, counts.total(), True, (), (), Column(role="ignore"))
     different = list(dict.fromkeys(one_line(value) for value in islice(counts, MOST_VALUES + 1)))
@@ -113,7 +113,7 @@ def _before(look: Look, said: object) -> Look:
 
 def suggest(header: str, values: Sequence[str]) -> Column:
     """The role that a column probably has, from its header and its cells; always one that can be taken as it is."""
-    return look(header, values).suggestion
+    return look(header, Counter(values)).suggestion
 
 
 def identifies(header: str, counts: Mapping[str, int]) -> bool:

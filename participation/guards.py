@@ -64,6 +64,8 @@ class Limits:
     ratio_from: int = MIB  # members smaller than this may be packed as tightly as they like
     rows: int = 500_000
     columns: int = 10_020
+    csv_cells: int = 8_000_000  # what 512 MB of memory hold with room to spare
+    sheet_cells: int = 500_000  # what the slower of the two readers of workbooks reads in 10 s
     cell: int = 10_000  # characters
     body: int = 100_000  # characters of a decision's body
 

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice, pairwise
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import openpyxl
 
@@ -34,11 +34,8 @@ warnings.filterwarnings("ignore", module=r"openpyxl\.")
 Turned = Literal["date", "formula", "error"]
 
 DELIMITERS = ";,\t"
-LARGEST_CSV = 8_000_000  # cells: what 512 MB of memory hold with room to spare
-LARGEST_SHEET = 500_000  # cells: what openpyxl reads in 10 s
 LAST_ROW = 1_048_576  # of any spreadsheet
-# Elements of all sheets (a cell is two or three), of all shared texts, and of the rest, which openpyxl reads slowest.
-MOST_ELEMENTS = {"sheets": 5 * LARGEST_SHEET // 2, "texts": LARGEST_SHEET, "rest": 50_000}
+MOST_OTHER_ELEMENTS = 50_000  # of a workbook outside its sheets and texts, which openpyxl reads slowest
 WIDEST_ROW = 100_000  # marks of one row's elements: 16,384 cells of a whole spreadsheet are fewer
 NAMELESS = "#"  # with its place, the name of a column without one
 SAMPLES = 3
@@ -103,6 +100,15 @@ class Records:
     def column(self, position: int) -> list[str]:
         """Every cell of one column, in the order of the rows."""
         return [cells[position] for _, cells in self.rows]
+
+
+class Named(Protocol):
+    """A table, as far as it can be spoken of."""
+
+    @property
+    def file(self) -> str: ...
+    @property
+    def encoding(self) -> str | None: ...
 
 
 def tables(files: Mapping[str, bytes], limits: Limits) -> tuple[Records, ...]:
@@ -242,7 +248,7 @@ _FINNISH_DAY = re.compile(
 # What a file cannot tell
 
 
-def ask_encoding(records: Records, words: Iterable[str], answers: Mapping[str, str]) -> tuple[Question, ...]:
+def ask_encoding(records: Named, words: Iterable[str], answers: Mapping[str, str]) -> tuple[Question, ...]:
     """cp1252 fits nearly any bytes, so a person looks at some of the `words` whether the letters came out right.
 
     Raises `Refused` when the answer is that they are wrong.
@@ -308,7 +314,7 @@ def sample(words: str) -> str:
 def _delimited(name: str, content: bytes, limits: Limits) -> Records:
     encoding = text_of(name, content)[1]
     # Some programs tell the delimiter in a line of its own, which a spreadsheet does not show.
-    told = _TOLD_DELIMITER.match(_decoded(content[:64], encoding))
+    told = TOLD_DELIMITER.match(_decoded(content[:64], encoding))
 
     def lines() -> Iterator[str]:
         stream = io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
@@ -326,13 +332,13 @@ def _delimited(name: str, content: bytes, limits: Limits) -> Records:
             findings.add(name, number, None, Message(BAD_ROW, params))
             continue
         cells += len(record)
-        _check_shape(name, number, len(record), len(rows), cells, LARGEST_CSV, limits)
+        _check_shape(name, number, len(record), len(rows), cells, limits.csv_cells, limits)
         rows.append((number, tuple(record)))
     findings.refuse_if_any()
     return _records(name, None, encoding, rows, {}, limits)
 
 
-_TOLD_DELIMITER = re.compile(r'"?sep=([;,\t|])"?\r?\n', re.IGNORECASE)
+TOLD_DELIMITER = re.compile(r'"?sep=([;,\t|])"?\r?\n', re.IGNORECASE)
 
 
 def _decoded(start: bytes, encoding: str) -> str:
@@ -394,7 +400,7 @@ def _workbook(name: str, content: bytes, limits: Limits) -> tuple[Records, ...]:
 def _grids(name: str, content: bytes, limits: Limits) -> tuple[Grid, ...]:
     check_xlsx(name, content, limits)
     try:
-        _check_markup(name, content)
+        check_markup(name, content, limits)
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         try:
             found = []
@@ -415,12 +421,14 @@ def _grids(name: str, content: bytes, limits: Limits) -> tuple[Grid, ...]:
     return tuple(found)
 
 
-def _check_markup(name: str, content: bytes) -> None:
+def check_markup(name: str, content: bytes, limits: Limits) -> None:
     """Counts the elements of each part before openpyxl takes microseconds and hundreds of bytes for each of them.
 
     It keeps a whole row in memory, so a row may not be longer than any spreadsheet writes it.
     """
-    elements = dict.fromkeys(MOST_ELEMENTS, 0)
+    # A cell is two or three elements.
+    most = {"sheets": 5 * limits.sheet_cells // 2, "texts": limits.sheet_cells, "rest": MOST_OTHER_ELEMENTS}
+    elements = dict.fromkeys(most, 0)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for member in archive.infolist():
             part = archive.read(member)
@@ -432,7 +440,7 @@ def _check_markup(name: str, content: bytes) -> None:
             elements[kind] += part.count(b"<") - part.count(b"</")
             starts = [found.start() for found in _ROW.finditer(part)] if kind == "sheets" else []
             rows = pairwise([*starts, len(part)])
-            if elements[kind] > MOST_ELEMENTS[kind] or any(
+            if elements[kind] > most[kind] or any(
                 end - start > WIDEST_ROW and part.count(b"<", start, end) > WIDEST_ROW for start, end in rows
             ):
                 raise refusal(name, Message(TOO_MUCH_MARKUP))
@@ -454,11 +462,11 @@ def _sheet(
         if number > LAST_ROW:
             raise refusal(name, Message(TOO_MANY_ROWS, {"limit": LAST_ROW}))
         cells += len(row)
-        _check_shape(name, number, 0, len(rows), before + cells, LARGEST_SHEET, limits)
+        _check_shape(name, number, 0, len(rows), before + cells, limits.sheet_cells, limits)
         values = [_cell(cell) for cell in row]
         while values and values[-1] == ("", None):
             values.pop()
-        _check_shape(name, number, len(values), len(rows), 0, LARGEST_SHEET, limits)
+        _check_shape(name, number, len(values), len(rows), 0, limits.sheet_cells, limits)
         # Formulas are often filled in far below the answers, and a row of nothing else is blank.
         if any((text and not text.isspace()) or mark == "error" for text, mark in values):
             rows.append((number, tuple(text for text, _ in values)))
@@ -468,13 +476,17 @@ def _sheet(
 
 def _cell(cell: Any) -> tuple[str, Turned | None]:
     """A cell as text, and what the spreadsheet made of it. Formulas and errors have no text of their own."""
-    value = cell.value
+    if cell.value is not None and cell.data_type == "f":
+        return "", "formula"
+    if cell.value is not None and cell.data_type == "e":
+        return "", "error"
+    return text_of_cell(cell.value)
+
+
+def text_of_cell(value: object) -> tuple[str, Turned | None]:
+    """The value of a cell as text, and whether a spreadsheet has made a date of it."""
     if value is None:
         return "", None
-    if cell.data_type == "f":
-        return "", "formula"
-    if cell.data_type == "e":
-        return "", "error"
     if isinstance(value, str):
         return value, None
     if isinstance(value, bool):
@@ -519,12 +531,12 @@ def _records(
     marked = {place for _, place in turned}
     kept = [place for place in range(width) if place in marked or any(_has(cells, place) for _, cells in rows)]
     header_row, names = rows[0]
-    header = numbered([_name(names, place) for place in kept])
+    header = numbered([name_of(names, place) for place in kept])
     findings = Findings()
     body = []
     for number, cells in rows[1:]:
         full = cells  # as it is, when nothing changes: a large file is not held twice
-        if len(cells) != len(kept) or any(cell[:1] == "'" for cell in cells):
+        if len(kept) < width or len(cells) < width or any(cell[:1] == "'" for cell in cells):
             full = tuple(strip_apostrophe(cells[place]) if place < len(cells) else "" for place in kept)
         if max(map(len, full)) > limits.cell:
             for column, cell in zip(header, full, strict=True):
@@ -541,7 +553,7 @@ def _has(cells: Sequence[str], place: int) -> bool:
     return place < len(cells) and bool(cells[place]) and not cells[place].isspace()
 
 
-def _name(names: Sequence[str], place: int) -> str:
+def name_of(names: Sequence[str], place: int) -> str:
     """A column's name on one line; a nameless one is named by its place in the file."""
     name = strip_apostrophe(names[place]) if place < len(names) else ""
     return " ".join(name.split()) or f"{NAMELESS}{place + 1}"

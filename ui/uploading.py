@@ -117,7 +117,10 @@ class FileLine:
 
 def limits() -> Limits:
     chosen = settings()
-    return Limits(chosen.max_upload_mb * MIB, unpacked=chosen.max_unpacked_mb * MIB, rows=chosen.max_rows)
+    return Limits(
+        chosen.max_upload_mb * MIB, unpacked=chosen.max_unpacked_mb * MIB, rows=chosen.max_rows,
+        csv_cells=chosen.max_csv_cells, sheet_cells=chosen.max_sheet_cells,
+    )  # fmt: skip
 
 
 def open_upload(scene: Scene, given: Mapping[str, bytes], tell: Callable[[str], None]) -> Upload:

@@ -14,9 +14,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
@@ -43,6 +42,7 @@ from participation.column_roles import (
     parts,
     tells_age,
 )
+from participation.columns import Columns, tables
 from participation.guards import Limits
 from participation.problems import Findings, Refused, refusal, shown_name
 from participation.records import (
@@ -51,13 +51,11 @@ from participation.records import (
     NO_ROWS,
     SAMPLES,
     TURNED,
-    Records,
     ask_encoding,
     day,
     folded,
     numbered,
     sample,
-    tables,
 )
 
 NAME = "survey"
@@ -65,7 +63,7 @@ VERSION = "1"
 ANY_TABLE = True
 
 Ints = NDArray[np.int64]
-Rows = list[tuple[int, tuple[str, ...]]]
+Bools = NDArray[np.bool_]
 
 # The code of each class in the payload; no answer is null.
 CLASS_CODES: Mapping[Class, int] = {"against": -1, "neutral": 0, "for": 1, "cannot_say": 2}
@@ -121,40 +119,40 @@ def read(
     choice = _sheet(files, answers, limits)
     if isinstance(choice, Question):
         return _asking((choice,), 0, ())
-    records, second_asked, seconds = _under_headers(choice, answers)
-    looks = _looks(records)
-    asked = ask_encoding(records, _words(records, looks), answers) + second_asked
+    table, second_asked, seconds = _under_headers(choice, answers)
+    looks = _looks(table)
+    asked = ask_encoding(table, _words(table, looks), answers) + second_asked
     given = answers.get("mapping")
     if second_asked or given is None:
         identifying = tuple(look.header for look in looks if look.identifying)
         # The roles go by header, which the second header row may change.
         mapping_asked = () if second_asked else (_mapping_question(looks),)
-        return _asking(asked + mapping_asked, len(records.rows) + seconds, identifying)
+        return _asking(asked + mapping_asked, len(table.numbers) + seconds, identifying)
 
-    mapping = _mapping(records, looks, given)
-    rows, early, empty = _answered(records, mapping, answers)
-    rows, repeated = _without_repeats(records, mapping, rows)
-    if not rows and not early[1]:
-        raise refusal(records.file, Message(NO_ROWS))
+    mapping = _mapping(table, looks, given)
+    rows, early, empty = _answered(table, mapping, answers)
+    rows, repeated = _without_repeats(table, mapping, rows)
+    if not len(rows) and not early[1]:
+        raise refusal(table.file, Message(NO_ROWS))
     findings = Findings()
-    stored = {place: _stored(records, place, mapping[place], rows, findings) for place in sorted(mapping)}
+    stored = {place: _stored(table, place, mapping[place], rows, findings) for place in sorted(mapping)}
     findings.refuse_if_any()
-    order = np.argsort(np.asarray(surrogates(len(rows)) if rows else [], dtype=np.int64))
-    days = [one for cells in stored.values() for one in cells if isinstance(one, date)]
+    order = np.argsort(np.asarray(surrogates(len(rows)) if len(rows) else [], dtype=np.int64))
+    days = [one for column in stored.values() for one in column.meanings if isinstance(one, date)]
     left_out = {"second_header": seconds, "before_opening": early[0], "no_answers": empty, "same_answer": repeated}
-    texts = _texts(records, mapping, stored, order, _fingerprint(files))
+    texts = _texts(table, mapping, stored, order, _fingerprint(files))
     kept = {place for place, column in mapping.items() if column.role in STORED}
     return Parsed(
         adapter=NAME,
         version=VERSION,
-        tables={"answers": _answers_table(mapping, stored, order), "columns": _columns_table(records, mapping)},
+        tables={"answers": _answers_table(mapping, stored, order), "columns": _columns_table(table, mapping)},
         texts=texts,
-        read={"answers": len(records.rows) + seconds},
+        read={"answers": len(table.numbers) + seconds},
         stored={"answers": len(rows)},
         left_out={reason: n for reason, n in left_out.items() if n},
         checks={"open_answers": len(texts)},
         differing=(),
-        dropped=tuple(name for place, name in enumerate(records.header) if place not in kept),
+        dropped=tuple(name for place, name in enumerate(table.header) if place not in kept),
         notes=(),
         questions=asked + early[1],
         period=(min(days), max(days)) if days else None,
@@ -173,7 +171,7 @@ def columns(files: Mapping[str, bytes], *, answers: Mapping[str, str], limits: L
 # Which rows are answers
 
 
-def _sheet(files: Mapping[str, bytes], answers: Mapping[str, str], limits: Limits) -> Records | Question:
+def _sheet(files: Mapping[str, bytes], answers: Mapping[str, str], limits: Limits) -> Columns | Question:
     """The table with the answers; of several sheets a person chooses one."""
     found = tables(files, limits)
     for one in found:
@@ -183,60 +181,61 @@ def _sheet(files: Mapping[str, bytes], answers: Mapping[str, str], limits: Limit
     by_name = {one.sheet or "": one for one in found}
     if len(found) > 1 and answers.get("sheet") not in by_name:
         options = tuple(
-            (name, Message(N_("{sheet}: {rows} rows"), {"sheet": shown_name(name), "rows": len(one.rows)}))
+            (name, Message(N_("{sheet}: {rows} rows"), {"sheet": shown_name(name), "rows": len(one.numbers)}))
             for name, one in by_name.items()
         )
         return Question("sheet", Message(N_("Which sheet holds the answers?")), options)
-    records = found[0] if len(found) == 1 else by_name[answers["sheet"]]
-    if not records.rows:
-        raise refusal(records.file, Message(NO_ROWS))
-    return records
+    table = found[0] if len(found) == 1 else by_name[answers["sheet"]]
+    if not len(table.numbers):
+        raise refusal(table.file, Message(NO_ROWS))
+    return table
 
 
-def _under_headers(records: Records, answers: Mapping[str, str]) -> tuple[Records, tuple[Question, ...], int]:
-    """The records under the header, what to ask about the first of them, and how many header rows it was not the only.
+def _under_headers(table: Columns, answers: Mapping[str, str]) -> tuple[Columns, tuple[Question, ...], int]:
+    """The table under the header, what to ask about its first row, and how many header rows it was not the only.
 
     Some programs write a second header row under the first: the wording of the questions, or the options of one.
     """
-    row, cells = records.rows[0]
+    first = [column[0] for column in table.cells]
     answer = answers.get("second_header")
-    if answer not in ("yes", "no") and _looks_like_header(records):
+    if answer not in ("yes", "no") and _looks_like_header(table):
         harmless = [
-            cell for name, cell in zip(records.header, cells, strict=True) if is_harmless(cell) and not asks_who(name)
+            cell for name, cell in zip(table.header, first, strict=True) if is_harmless(cell) and not asks_who(name)
         ]
         question = Question(
             "second_header",
-            Message(N_("Row {row} looks like a second header row. Is it one?"), {"row": row}),
+            Message(N_("Row {row} looks like a second header row. Is it one?"), {"row": int(table.numbers[0])}),
             (("yes", Message(N_("Yes, it holds headers"))), ("no", Message(N_("No, somebody answered so")))),
             tuple(Sample(sample(cell)) for cell in harmless[:SAMPLES]),
         )
-        return records, (question,), 0
-    if answer != "yes" or len(records.rows) < 2:
-        return records, (), 0
+        return table, (question,), 0
+    if answer != "yes" or len(table.numbers) < 2:
+        return table, (), 0
     names, above = [], ""
-    for name, cell in zip(records.header, cells, strict=True):
+    for name, cell in zip(table.header, first, strict=True):
         under = " ".join(cell.split())
         above = above if name.startswith(NAMELESS) and above else name
         names.append(f"{above}: {under}" if under and folded(under) != folded(above) else name)
-    return replace(records, header=numbered(names), rows=records.rows[1:]), (), 1
+    return table.without_first(numbered(names)), (), 1
 
 
-def _looks_like_header(records: Records) -> bool:
-    """Whether the first record is of another kind than all others in the columns whose answers are of a kind."""
-    first, rest = records.rows[0][1], records.rows[1:]
+def _looks_like_header(table: Columns) -> bool:
+    """Whether the first row is of another kind than all others in the columns whose answers are of a kind."""
     closed = foreign = 0
-    for place in range(len(records.header)):
-        counts = Counter(cells[place] for _, cells in rest)
+    for column in table.cells:
+        first, counts = column[0], column.counts()
+        counts[first] -= 1
+        counts = +counts
         others = counts.total() - counts[""]
         different = {key(value) for value in counts if value.strip()} if len(counts) <= MOST_VALUES else set()
         of_one_kind = (different and len(different) <= MOST_CHOICES and len(different) * 3 <= others) or all(
             _measures(value.strip()) for value in counts if value.strip()
         )
-        if others < 3 or not of_one_kind or not first[place].strip():
+        if others < 3 or not of_one_kind or not first.strip():
             continue
         closed += 1
-        foreign += key(first[place]) not in different and not _measures(first[place].strip())
-    nameless = any(name.startswith(NAMELESS) for name in records.header)
+        foreign += key(first) not in different and not _measures(first.strip())
+    nameless = any(name.startswith(NAMELESS) for name in table.header)
     return foreign >= (1 if nameless else 2) and foreign * 5 >= closed * 4
 
 
@@ -246,50 +245,50 @@ def _measures(value: str) -> bool:
 
 
 def _answered(
-    records: Records, mapping: Mapping[int, Column], answers: Mapping[str, str]
-) -> tuple[Rows, tuple[int, tuple[Question, ...]], int]:
+    table: Columns, mapping: Mapping[int, Column], answers: Mapping[str, str]
+) -> tuple[Ints, tuple[int, tuple[Question, ...]], int]:
     """The rows in which somebody answered something, the early ones left out with what to ask, and the empty ones.
 
     Answers given before the opening day are usually tests. They are shown and stay out unless a person keeps them.
     """
     asking = [place for place, column in mapping.items() if column.role in ANSWERING]
+    filled: Bools = np.logical_or.reduce([~table.cells[place].blank() for place in asking])
+    for place in asking:
+        filled |= np.isin(table.numbers, [number for number, _ in table.turned_at(place)])
     timed = next((place for place, column in mapping.items() if column.role == "time"), None)
-    opens = _opening(records, answers)
-    rows, early = [], []
-    empty = 0
-    for number, cells in records.rows:
-        if not any(cells[place].strip() or (number, place) in records.turned for place in asking):
-            empty += 1
-            continue
-        on = day(cells[timed]) if timed is not None and opens else None
-        if on and opens and on < opens and answers.get("early") != "keep":
-            early.append((number, on))
-        else:
-            rows.append((number, cells))
-    if not early or answers.get("early") == "leave_out":
-        return rows, (len(early), ()), empty
+    opens = _opening(table, answers)
+    early: Bools = np.zeros(len(table.numbers), dtype=bool)
+    days: list[date | None] = []
+    if timed is not None and opens and answers.get("early") != "keep":
+        days = [day(value) for value in table.cells[timed].values]
+        early = filled & table.cells[timed].where([on is not None and on < opens for on in days])
+    rows, left = np.flatnonzero(filled & ~early), np.flatnonzero(early)
+    empty = int((~filled).sum())
+    if not len(left) or answers.get("early") == "leave_out" or timed is None:
+        return rows, (len(left), ()), empty
+    shown = [(int(table.numbers[row]), days[table.cells[timed].codes[row]]) for row in left[:LISTED_EARLY]]
     question = Question(
         "early",
         Message(
             N_("Answers given before the opening day {day}: {count}. Are they tests?"),
-            {"count": len(early), "day": opens.isoformat() if opens else ""},
+            {"count": len(left), "day": opens.isoformat() if opens else ""},
         ),
         (("leave_out", Message(N_("Tests: leave them out"))), ("keep", Message(N_("Real answers: keep them")))),
-        tuple(Sample(on.isoformat(), {"row": number}) for number, on in early[:LISTED_EARLY]),
+        tuple(Sample(on.isoformat(), {"row": number}) for number, on in shown if on is not None),
     )
-    return rows, (len(early), (question,)), empty
+    return rows, (len(left), (question,)), empty
 
 
-def _opening(records: Records, answers: Mapping[str, str]) -> date | None:
+def _opening(table: Columns, answers: Mapping[str, str]) -> date | None:
     if not answers.get("opens"):
         return None
     try:
         return date.fromisoformat(answers["opens"])
     except ValueError as fault:
-        raise refusal(records.file, Message(NOT_A_DAY)) from fault
+        raise refusal(table.file, Message(NOT_A_DAY)) from fault
 
 
-def _without_repeats(records: Records, mapping: Mapping[int, Column], rows: Rows) -> tuple[Rows, int]:
+def _without_repeats(table: Columns, mapping: Mapping[int, Column], rows: Ints) -> tuple[Ints, int]:
     """The rows without those that have an earlier row's id and answers, and how many they were.
 
     Raises `Refused` when the same id has different answers.
@@ -297,30 +296,38 @@ def _without_repeats(records: Records, mapping: Mapping[int, Column], rows: Rows
     keyed = next((place for place, column in mapping.items() if column.role == "id"), None)
     if keyed is None:
         return rows, 0
+    places: dict[str, int] = {"": 0}
+    column = table.cells[keyed]
+    by_value = np.array([places.setdefault(key(value), len(places)) for value in column.values], dtype=np.int64)
+    ids = by_value[column.codes[rows]]
+    often = np.bincount(ids, minlength=len(places)) > 1
+    often[0] = False  # who has no id repeats nobody
     compared = [place for place, column in mapping.items() if column.role in STORED]
     findings = Findings()
-    first_of: dict[str, tuple[int, tuple[str, ...]]] = {}
-    kept = []
-    for number, cells in rows:
-        id, told = key(cells[keyed]), tuple(cells[place].strip() for place in compared)
-        first, earlier = first_of.setdefault(id, (number, told)) if id else (number, told)
-        if first == number:
-            kept.append((number, cells))
-        elif earlier != told:
-            findings.add(records.file, number, records.header[keyed], Message(REPEATED_ID, {"first": first}))
+    first_of: dict[int, int] = {}
+    kept = np.ones(len(rows), dtype=bool)
+    for at in np.flatnonzero(often[ids]).tolist():
+        first = first_of.setdefault(int(ids[at]), at)
+        if first == at:
+            continue
+        kept[at] = False
+        row, before = rows[at], rows[first]
+        if any(table.cells[place][row].strip() != table.cells[place][before].strip() for place in compared):
+            params = {"first": int(table.numbers[before])}
+            findings.add(table.file, int(table.numbers[row]), table.header[keyed], Message(REPEATED_ID, params))
     findings.refuse_if_any()
-    return kept, len(rows) - len(kept)
+    return rows[kept], int((~kept).sum())
 
 
 # The roles of the columns
 
 
-def _looks(records: Records) -> tuple[Look, ...]:
+def _looks(table: Columns) -> tuple[Look, ...]:
     """Each column with a suggestion; of what there can be only one, the first column that looks like it."""
     looks: list[Look] = []
     taken: set[str] = set()
-    for place, header in enumerate(records.header):
-        seen = look(header, records.column(place))
+    for header, column in zip(table.header, table.cells, strict=True):
+        seen = look(header, column.counts())
         found = seen.suggestion
         once = found.alternative or (found.role if found.role in ("id", "time") else "")
         if once in taken:
@@ -346,40 +353,40 @@ def _mapping_question(looks: Sequence[Look]) -> Question:
     )
 
 
-def _mapping(records: Records, looks: Sequence[Look], given: str) -> dict[int, Column]:
+def _mapping(table: Columns, looks: Sequence[Look], given: str) -> dict[int, Column]:
     """The columns that are not ignored, by position. Raises `Refused` naming each column whose role does not fit."""
     try:
         decided = MAPPING.validate_json(given)
     except ValidationError as fault:
-        raise _unreadable_roles(records, fault) from None
+        raise _unreadable_roles(table, fault) from None
     findings = Findings()
     mapping: dict[int, Column] = {}
     for header, column in decided.items():
-        place = records.at(header)
+        place = table.at(header)
         if place is None:
-            findings.add(records.file, records.header_row, header, Message(NO_COLUMN))
+            findings.add(table.file, table.header_row, header, Message(NO_COLUMN))
         elif column.role != "ignore" and looks[place].identifying:
-            findings.add(records.file, records.header_row, header, Message(ONLY_IGNORED))
+            findings.add(table.file, table.header_row, header, Message(ONLY_IGNORED))
         elif column.role != "ignore":
             mapping[place] = column
     for place, column in mapping.items():
         what = _unfit(column, [other for at, other in mapping.items() if at < place])
         if what is not None:
-            findings.add(records.file, records.header_row, records.header[place], what)
+            findings.add(table.file, table.header_row, table.header[place], what)
     if not findings.total and not any(column.role in ANSWERING for column in mapping.values()):
-        findings.add(records.file, None, None, Message(NOTHING_TO_STORE))
+        findings.add(table.file, None, None, Message(NOTHING_TO_STORE))
     findings.refuse_if_any()
     return mapping
 
 
-def _unreadable_roles(records: Records, fault: ValidationError) -> Refused:
+def _unreadable_roles(table: Columns, fault: ValidationError) -> Refused:
     """The columns whose roles are not well-formed; what was written in them is not repeated."""
     named = dict.fromkeys(str(error["loc"][0]) for error in fault.errors() if error["loc"])
     findings = Findings()
     for header in named:
-        findings.add(records.file, records.header_row, header, Message(ROLE_UNREADABLE))
+        findings.add(table.file, table.header_row, header, Message(ROLE_UNREADABLE))
     if not named:
-        findings.add(records.file, None, None, Message(ROLES_UNREADABLE))
+        findings.add(table.file, None, None, Message(ROLES_UNREADABLE))
     return Refused(findings.problems, findings.total)
 
 
@@ -412,12 +419,12 @@ def _code(column: Column) -> str | None:
     return (column.alternative or "").strip().upper() or None
 
 
-def _words(records: Records, looks: Sequence[Look]) -> Iterator[str]:
+def _words(table: Columns, looks: Sequence[Look]) -> Iterator[str]:
     """Headers and harmless values, the first in which letters can be seen to be right or wrong."""
-    yield from records.header
-    for place, seen in enumerate(looks):
+    yield from table.header
+    for column, seen in zip(table.cells, looks, strict=True):
         if not seen.identifying:
-            strange = dict.fromkeys(cell for cell in records.column(place) if not cell.isascii())
+            strange = (cell for cell in column.values if not cell.isascii())
             yield from (cell for cell in islice(strange, MOST_VALUES) if is_harmless(cell))
 
 
@@ -432,32 +439,44 @@ _MADE_DATE = re.compile(
 )
 
 
-def _stored(records: Records, place: int, column: Column, rows: Rows, findings: Findings) -> list[object]:
-    """What is stored of each row's cell, None for no answer; what is wrong goes to `findings`.
+@dataclass(frozen=True)
+class Stored:
+    """What is stored of one column: the meaning of each different text, and which of them each kept row has.
 
-    scale: code, listed roles: value or values as listed, time: date, open: text, id: nothing
+    A meaning is None for no answer. scale: code, listed roles: value or values as listed, time: date, open: text; of an
+    id nothing is stored.
     """
+
+    meanings: tuple[object, ...]
+    codes: Ints
+
+
+def _stored(table: Columns, place: int, column: Column, rows: Ints, findings: Findings) -> Stored:
+    """What is stored of the kept rows' cells; what is wrong with one of them goes to `findings`."""
     if column.role == "id":
-        return []
+        return Stored((), np.zeros(0, dtype=np.int64))
+    cells = table.cells[place].of(rows)
     known = _known(column)
-    understood: dict[str, object] = {"": None}
-    stored: list[object] = []
-    for number, cells in rows:
-        cell = cells[place].strip()
-        mark = records.turned.get((number, place))
-        if mark is not None and not (mark == "date" and column.role == "time"):
-            findings.add(records.file, number, records.header[place], Message(TURNED[mark]))
-            continue
-        if column.role == "open":
-            stored.append(cell or None)
-            continue
-        if cell not in understood:
-            understood[cell] = _understood(cell, column, known)
-        value = understood[cell]
-        if isinstance(value, Message):
-            findings.add(records.file, number, records.header[place], value)
-        stored.append(value)
-    return stored
+    meanings = [_meaning(cell.strip(), column, known) for cell in cells.values]
+    faults: dict[int, Message] = {}
+    wrong = np.flatnonzero(cells.where([isinstance(meaning, Message) for meaning in meanings]))
+    for row in wrong.tolist():
+        found = meanings[int(cells.codes[row])]
+        assert isinstance(found, Message)
+        faults[row] = found
+    marks = {number: mark for number, mark in table.turned_at(place) if mark != "date" or column.role != "time"}
+    if marks:
+        for row in np.flatnonzero(np.isin(table.numbers[rows], list(marks))).tolist():
+            faults[row] = Message(TURNED[marks[int(table.numbers[rows[row]])]])
+    for row in sorted(faults):
+        findings.add(table.file, int(table.numbers[rows[row]]), table.header[place], faults[row])
+    return Stored(tuple(meanings), cells.codes.astype(np.int64))
+
+
+def _meaning(cell: str, column: Column, known: Mapping[str, object]) -> object:
+    if not cell:
+        return None
+    return cell if column.role == "open" else _understood(cell, column, known)
 
 
 def _known(column: Column) -> dict[str, object]:
@@ -487,36 +506,33 @@ def _column_id(place: int) -> str:
     return f"c{place + 1}"
 
 
-def _answers_table(mapping: Mapping[int, Column], stored: Mapping[int, Sequence[object]], order: Ints) -> pa.Table:
+def _answers_table(mapping: Mapping[int, Column], stored: Mapping[int, Stored], order: Ints) -> pa.Table:
     table = {"row": pa.array(np.arange(len(order)), pa.int32())}
+    kinds = {"scale": pa.int8(), "multi": pa.list_(pa.string()), "time": pa.date32()}
     for place in sorted(mapping):
         column = mapping[place]
-        values = [stored[place][at] for at in order] if column.role in STORED else []
-        if column.role == "scale":
-            table[_column_id(place)] = pa.array(values, pa.int8())
-        elif column.role in ("single", "background"):
-            table[_column_id(place)] = _dictionary(values, column)
-        elif column.role == "multi":
-            table[_column_id(place)] = pa.array(values, pa.list_(pa.string()))
-        elif column.role == "time":
-            table[_column_id(place)] = pa.array(values, pa.date32())
+        if column.role in ("single", "background"):
+            table[_column_id(place)] = _dictionary(stored[place], column, order)
+        elif column.role in kinds:
+            meanings = pa.array(stored[place].meanings, kinds[column.role])
+            table[_column_id(place)] = meanings.take(pa.array(stored[place].codes[order]))
     return pa.table(table)
 
 
-def _dictionary(values: Sequence[object], column: Column) -> pa.DictionaryArray:
+def _dictionary(stored: Stored, column: Column, order: Ints) -> pa.DictionaryArray:
     """The values in the order of their list, those that nobody gave included."""
     listed = list(dict.fromkeys(_known(column)[key(value)] for value in column.values if value.strip()))
     code_of = {value: code for code, value in enumerate(listed)}
-    codes = pa.array([None if value is None else code_of[value] for value in values], pa.int32())
-    return pa.DictionaryArray.from_arrays(codes, pa.array(listed, pa.string()))
+    codes = pa.array([None if value is None else code_of[value] for value in stored.meanings], pa.int32())
+    return pa.DictionaryArray.from_arrays(codes.take(pa.array(stored.codes[order])), pa.array(listed, pa.string()))
 
 
-def _columns_table(records: Records, mapping: Mapping[int, Column]) -> pa.Table:
+def _columns_table(table: Columns, mapping: Mapping[int, Column]) -> pa.Table:
     kept = [(place, mapping[place]) for place in sorted(mapping) if mapping[place].role in STORED]
     return pa.table(
         {
             "id": pa.array([_column_id(place) for place, _ in kept], pa.string()),
-            "header": pa.array([records.header[place] for place, _ in kept], pa.string()),
+            "header": pa.array([table.header[place] for place, _ in kept], pa.string()),
             "role": pa.array([column.role for _, column in kept], pa.string()),
             "alternative": pa.array([_code(column) for _, column in kept], pa.string()),
         }
@@ -524,20 +540,24 @@ def _columns_table(records: Records, mapping: Mapping[int, Column]) -> pa.Table:
 
 
 def _texts(
-    records: Records, mapping: Mapping[int, Column], stored: Mapping[int, Sequence[object]], order: Ints, file: str
+    table: Columns, mapping: Mapping[int, Column], stored: Mapping[int, Stored], order: Ints, file: str
 ) -> tuple[Text, ...]:
     """Every open answer, by surrogate and column: the order of the file would tell who is who."""
-    questions = [place for place in sorted(mapping) if mapping[place].role == "open"]
+    found: list[tuple[int, int, str]] = []
+    for place in sorted(mapping):
+        if mapping[place].role == "open":
+            one = stored[place]
+            said = np.array([meaning is not None for meaning in one.meanings], dtype=bool)
+            codes = one.codes[order]
+            found += [(row, place, str(one.meanings[codes[row]])) for row in np.flatnonzero(said[codes]).tolist()]
     return tuple(
-        Text(f"{row}-{_column_id(place)}-{file}", str(stored[place][at]), None, _about(records, place, row))
-        for row, at in enumerate(order.tolist())
-        for place in questions
-        if stored[place][at] is not None
+        Text(f"{row}-{_column_id(place)}-{file}", body, None, _about(table, place, row))
+        for row, place, body in sorted(found)
     )
 
 
-def _about(records: Records, place: int, row: int) -> dict[str, object]:
-    return {"row": row, "column": _column_id(place), "question": records.header[place]}
+def _about(table: Columns, place: int, row: int) -> dict[str, object]:
+    return {"row": row, "column": _column_id(place), "question": table.header[place]}
 
 
 def _fingerprint(files: Mapping[str, bytes]) -> str:

@@ -759,10 +759,10 @@ def test_files_of_one_shape_have_the_same_headers_whatever_their_order() -> None
 
 def test_what_was_said_last_time_is_the_suggestion_and_new_values_are_added() -> None:
     looks = (
-        column_roles.look("Ikäryhmä", ["alle 18", "18–29", "30–64"] * 4),
-        column_roles.look("Mielipide", ["hyvä", "huono", "sekä että"] * 4),
-        column_roles.look("Sähköposti", ["a@b.fi", "c@d.fi"]),
-        column_roles.look("Uusi", ["x", "y"] * 6),
+        column_roles.look("Ikäryhmä", Counter(["alle 18", "18–29", "30–64"] * 4)),
+        column_roles.look("Mielipide", Counter(["hyvä", "huono", "sekä että"] * 4)),
+        column_roles.look("Sähköposti", Counter(["a@b.fi", "c@d.fi"])),
+        column_roles.look("Uusi", Counter(["x", "y"] * 6)),
     )
     said = {
         "Ikäryhmä": {"role": "background", "values": ["alle 18", "18–29"]},
