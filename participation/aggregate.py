@@ -123,6 +123,19 @@ class Steps:
 
 
 @dataclass(frozen=True, slots=True)
+class Groups:
+    """Respondents by a background variable: its values, "none" for no answer, and which of them each has."""
+
+    names: tuple[str, ...]
+    codes: Ints
+
+    def counts(self) -> dict[str, int]:
+        """How many respondents each value has; those that nobody has are left out."""
+        found = np.bincount(self.codes, minlength=len(self.names)).tolist()
+        return {name: n for name, n in zip(self.names, found, strict=True) if n}
+
+
+@dataclass(frozen=True, slots=True)
 class StanceQuestion:
     """One question or alternative of a survey. `answers` are by value of the background variable.
 
@@ -473,23 +486,32 @@ def survey(
     return Aggregate(result, ActivityCounts(behind, respondents, None, texts, sizes), tuple(reasons))
 
 
-def count_steps(steps: NDArray[np.int8], background: Sequence[str | None] | None = None) -> dict[str, Steps]:
+def grouped(values: Sequence[str | None]) -> Groups:
+    """Respondents by their value of the background variable, None for no answer."""
+    named = [NO_GROUP if value is None else value for value in values]
+    places = {name: place for place, name in enumerate(dict.fromkeys(named))}
+    return Groups(tuple(places), np.array([places[name] for name in named], dtype=np.int64))
+
+
+def count_steps(steps: NDArray[np.int8], background: Groups | None = None) -> dict[str, Steps]:
     """Answers to one question counted by value of the background variable.
 
     `steps` has one number per respondent: 1 to 5, the most negative first, 0 for "En osaa sanoa", -1 for no answer.
-    `background` has their values, None for no answer; without it everybody is under "none". Raises `ValueError` for
-    any other step.
+    Without a background everybody is under "none". Raises `ValueError` for any other step.
     """
     if len(steps) and not -1 <= int(steps.min()) <= int(steps.max()) <= 5:
         raise ValueError("a step is outside -1 … 5")
-    of_each = np.array([NO_GROUP if value is None else value for value in background or [None] * len(steps)], dtype=str)
-    if len(of_each) != len(steps):
+    background = background or Groups((NO_GROUP,), np.zeros(len(steps), dtype=np.int64))
+    if len(background.codes) != len(steps):
         raise ValueError("as many background values as answers are needed")
-    found: dict[str, Steps] = {}
-    for value in np.unique(of_each).tolist():
-        unsure, *five = np.bincount(steps[(of_each == value) & (steps >= 0)], minlength=6).tolist()
-        found[value] = Steps((five[0], five[1], five[2], five[3], five[4]), unsure)
-    return found
+    width = 7  # no answer, cannot say, five steps
+    cells = np.bincount(background.codes * width + steps + 1, minlength=width * len(background.names))
+    table = cells.reshape(-1, width).tolist()
+    return {
+        name: Steps((a, b, c, d, e), unsure)
+        for name, (none, unsure, a, b, c, d, e) in sorted(zip(background.names, table, strict=True))
+        if none + unsure + a + b + c + d + e
+    }
 
 
 # Channels without stances --------------------------------------------------------------------------------------------

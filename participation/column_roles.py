@@ -181,6 +181,8 @@ def one_line(cell: str) -> str:
 
 def key(value: str) -> str:
     """A value for comparing; a spreadsheet writes 3 as 3.0 or 3,0."""
+    if value.isascii() and value.isalnum():  # most are, and the rest of this changes nothing of them
+        return value.casefold()
     return _DECIMAL_ZEROS.sub(r"\1", folded(value))
 
 

@@ -59,6 +59,8 @@ class Cells:
     def of(self, rows: Bools | NDArray[np.int64]) -> Cells:
         """The column of some of the rows; texts that none of them has are left out."""
         kept = self.codes[rows]
+        if len(kept) == len(self.codes) and (kept is self.codes or np.array_equal(kept, self.codes)):
+            return self
         used, first = np.unique(kept, return_index=True)
         order = np.argsort(first, kind="stable")
         place = np.zeros(len(self.values), dtype=np.int32)
@@ -179,7 +181,7 @@ def _is_plain(data: bytes, delimiter: str) -> bool:
     """Whether every quotation mark opens or closes a whole cell or is doubled in one, and no line is blank."""
     if data.startswith((b"\n", b"\r")) or b"\n\n" in data or b"\n\r" in data or b"\0" in data:
         return False
-    if data.count(b"\r") != data.count(b"\r\n"):
+    if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
         return False
     marks = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == ord('"'))
     if not len(marks):

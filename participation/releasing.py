@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from participation import aggregate, disclosure, opinion_groups
 from participation.aggregate import (
@@ -22,6 +23,7 @@ from participation.aggregate import (
     Facts,
     GroupChoice,
     Grouping,
+    Groups,
     PollQuestion,
     StanceQuestion,
     ThemeFacts,
@@ -212,20 +214,29 @@ def _conversation(facts: Facts, one: Brought, judge: Judge) -> Aggregate:
     )
 
 
-_CLASSES = {-1: "against", 0: "neutral", 1: "for", 2: "cannot_say"}  # as the survey adapter writes them
-_STEP = {"against": 1, "neutral": 3, "for": 5, "cannot_say": 0}
+NOTHING = -2  # in place of no answer, one under the least code of a class
+# By code of a class from NOTHING on, as the survey adapter writes them: nothing, against, neutral, for, cannot say.
+STEPS = np.array([-1, 1, 3, 5, 0], dtype=np.int8)
+
+
+def _groups(column: pa.ChunkedArray) -> Groups:
+    """The respondents by a dictionary column of the payload."""
+    whole = column.combine_chunks()
+    whole = whole.combine_chunks() if isinstance(whole, pa.ChunkedArray) else whole
+    names = whole.dictionary.to_pylist()
+    codes = pc.fill_null(whole.indices, len(names)).to_numpy(zero_copy_only=False).astype(np.int64)
+    return Groups((*names, aggregate.NO_GROUP), codes)
 
 
 def _survey(facts: Facts, one: Brought, alternatives: Mapping[str, Mapping[str, str]]) -> Aggregate:
     answers, columns = one.tables["answers"], one.tables["columns"].to_pylist()
     background = next((column for column in columns if column["role"] == "background"), None)
-    values: list[str | None] | None = answers[background["id"]].to_pylist() if background else None
+    groups = _groups(answers[background["id"]]) if background else None
     questions = []
     for column in columns:
         if column["role"] != "scale":
             continue
-        codes = answers[column["id"]].to_pylist()
-        coded = np.array([-1 if code is None else _STEP[_CLASSES[code]] for code in codes], dtype=np.int8)
+        classes = pc.fill_null(answers[column["id"]], NOTHING).to_numpy()
         code = column["alternative"]
         named = alternatives.get(code) if code else None
         questions.append(
@@ -233,16 +244,13 @@ def _survey(facts: Facts, one: Brought, alternatives: Mapping[str, Mapping[str, 
                 id=code or column["id"],
                 subject="alternative" if named else "question",
                 text=dict(named) if named else None,
-                answers=aggregate.count_steps(coded, values),
+                answers=aggregate.count_steps(STEPS[classes - NOTHING], groups),
             )
         )
     crossing = None
-    if background is not None and values is not None:
-        given = [value for value in values if value is not None]
-        counts = {value: given.count(value) for value in dict.fromkeys(given)}
-        missing = len(values) - len(given)
-        respondents = {**counts, **({aggregate.NO_GROUP: missing} if missing else {})}
-        labels = {value: {"fi": value} for value in in_order(counts)}
+    if background is not None and groups is not None:
+        respondents = groups.counts()
+        labels = {value: {"fi": value} for value in in_order(respondents.keys() - {aggregate.NO_GROUP})}
         crossing = Crossing(background["id"], labels, respondents)
     composition, note = None, "no_background"
     if crossing is not None and background is not None:

@@ -29,6 +29,7 @@ from participation.aggregate import (
     conversation,
     count_steps,
     count_ties,
+    grouped,
     renew,
     small_groups,
     statements,
@@ -301,7 +302,7 @@ def talk(
     return votes, comments, members
 
 
-def grouped(members: Mapping[str, list[int]], **lists: object) -> Grouping:
+def exported(members: Mapping[str, list[int]], **lists: object) -> Grouping:
     named = {place: people for place, (name, people) in enumerate(members.items()) if name != "none"}
     return Grouping("exported", named, **lists)  # type: ignore[arg-type]
 
@@ -311,7 +312,7 @@ SIZES = {"A": 60, "B": 40, "none": 12}
 
 def test_disagree_is_against_pass_is_neutral_and_agree_is_for() -> None:
     votes, comments, members = talk({3: {"A": (7, 13, 40), "B": (30, 4, 6), "none": (2, 3, 7)}}, SIZES)
-    made = conversation(FACTS, votes, comments, grouped(members), {3: {"en": "More buses"}}, notes=("old_export",))
+    made = conversation(FACTS, votes, comments, exported(members), {3: {"en": "More buses"}}, notes=("old_export",))
     assert made.counts.tables["comment-3"] == {
         TOTAL: Counts(39, 20, 53),
         "A": Counts(7, 13, 40),
@@ -331,7 +332,7 @@ def test_disagree_is_against_pass_is_neutral_and_agree_is_for() -> None:
 def test_rejected_comments_and_those_about_the_conversation_get_no_table() -> None:
     same = {"A": (7, 13, 40), "B": (30, 4, 6)}
     votes, comments, members = talk({1: same, 2: same, 3: same, 4: same}, SIZES, moderated={1: -1, 2: 0}, meta={3: 1})
-    made = conversation(FACTS, votes, comments, grouped(members))
+    made = conversation(FACTS, votes, comments, exported(members))
     assert [table.id for table in made.result.tables] == ["comment-2", "comment-4"]
     assert "moderated_left_out" in made.result.notes
     assert made.result.votes == count_form(400)
@@ -339,7 +340,7 @@ def test_rejected_comments_and_those_about_the_conversation_get_no_table() -> No
 
 def test_the_row_of_people_without_a_group_is_there_only_when_there_are_any() -> None:
     votes, comments, members = talk({1: {"A": (7, 13, 40), "B": (20, 14, 6)}}, {"A": 60, "B": 40})
-    (table,) = conversation(FACTS, votes, comments, grouped(members)).result.tables
+    (table,) = conversation(FACTS, votes, comments, exported(members)).result.tables
     assert [row.id for row in table.rows] == ["A", "B"]
 
 
@@ -356,7 +357,7 @@ def test_without_stable_groups_there_is_the_total_alone() -> None:
 
 def test_a_conversation_of_fewer_than_ten_is_described_and_not_tabulated() -> None:
     votes, comments, members = talk({1: {"A": (2, 3, 4)}}, {"A": 9})
-    result = conversation(FACTS, votes, comments, grouped(members)).result
+    result = conversation(FACTS, votes, comments, exported(members)).result
     assert result.described_only
     assert result.tables == ()
     assert result.participants == Shown(kind="under", low=10)
@@ -364,14 +365,14 @@ def test_a_conversation_of_fewer_than_ten_is_described_and_not_tabulated() -> No
 
 def test_a_comment_nobody_voted_on_has_a_hidden_total() -> None:
     votes, comments, members = talk({1: {"A": (7, 13, 40)}, 2: {}}, {"A": 60, "B": 40})
-    tables = conversation(FACTS, votes, comments, grouped(members)).result.tables
+    tables = conversation(FACTS, votes, comments, exported(members)).result.tables
     assert tables[1].total == Row(id=TOTAL, label=tables[1].total.label, hidden=True)
 
 
 def test_a_vote_on_an_unknown_comment_is_an_error() -> None:
     votes, comments, members = talk({1: {"A": (7, 13, 40)}, 2: {"A": (1, 1, 1)}}, SIZES)
     with pytest.raises(ValueError, match="not among the comments"):
-        conversation(FACTS, votes, comments.slice(0, 1), grouped(members))
+        conversation(FACTS, votes, comments.slice(0, 1), exported(members))
 
 
 def test_what_a_hidden_group_thinks_is_in_no_list() -> None:
@@ -381,7 +382,7 @@ def test_what_a_hidden_group_thinks_is_in_no_list() -> None:
     }
     votes, comments, members = talk(answers, {"A": 60, "B": 40, "C": 7, "none": 7})
     lists: dict[int, list[tuple[int, Stance]]] = {0: [(1, "for"), (2, "against")], 2: [(1, "against")]}
-    grouping = grouped(members, representative=lists, consensus=[(1, "for")])
+    grouping = exported(members, representative=lists, consensus=[(1, "for")])
     opinions = conversation(FACTS, votes, comments, grouping).result.opinion
     assert opinions is not None
     by_id = {group.id: group for group in opinions.groups}
@@ -456,7 +457,7 @@ def test_an_answer_under_an_unknown_value_is_an_error() -> None:
 def test_steps_are_counted_by_background() -> None:
     steps = np.array([1, 2, 5, 0, -1, 3, 3], dtype=np.int8)
     background = ["a", "a", "b", "b", "b", None, "a"]
-    assert count_steps(steps, background) == {
+    assert count_steps(steps, grouped(background)) == {
         "a": Steps((1, 1, 1, 0, 0), 0),
         "b": Steps((0, 0, 0, 0, 1), 1),
         "none": Steps((0, 0, 1, 0, 0), 0),
@@ -526,7 +527,7 @@ def test_an_activity_is_carried_over_whole_or_renewed_whole() -> None:
 
     def of(counted: Mapping[int, Mapping[str, tuple[int, int, int]]], sizes: Mapping[str, int]) -> Aggregate:
         votes, comments, members = talk(counted, sizes)
-        return conversation(FACTS, votes, comments, grouped(members))
+        return conversation(FACTS, votes, comments, exported(members))
 
     old = of(answers, SIZES)
     later = of(more, {"A": 100, "B": 80, "none": 35})
