@@ -1,4 +1,4 @@
-"""A million votes from files to a frozen release, against reading the same files with pandas.
+"""A million votes, and a large survey, from files to a frozen release, against reading the same files plainly.
 
 The export is made up, in the older form of Polis, which tells the groups. Time and memory are taken in processes of
 their own. The opinion maths is left out of the import's time and measured by itself, with groups computed from the
@@ -15,13 +15,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from bench import report
+from bench import report, survey
+from bench.fresh import activity_of_a_new_decision, database
 from bench.report import Figure
 
 if TYPE_CHECKING:
@@ -47,11 +48,16 @@ def measure() -> list[Figure]:
         reading = _apart("reading", temporary)
         memory = _apart("memory", temporary)["mb"]
         maths = _apart("maths", temporary)
-    middle = {name: statistics.median(times) for part in (reading, maths) for name, times in part.items()}
+        made = _apart("survey", temporary)
+        sizes = ", ".join(f"{name} {size / 1e6:.1f} MB" for name, size in made.items())
+        print(f"{survey.ANSWERS} answers to {len(survey.columns(1))} questions: {sizes}\n", flush=True)
+        surveys = [_apart(f"survey {kind}", temporary) for kind in survey.FILES]
+        held = {kind: _apart(f"survey memory {kind}", temporary)["mb"] for kind in survey.FILES}
+    middle = {name: statistics.median(times) for part in (reading, maths, *surveys) for name, times in part.items()}
     head = ("what", "s", "least", "most", "rounds")
     rows = [
         (name, middle[name], min(times), max(times), len(times))
-        for part in (reading, maths)
+        for part in (reading, maths, *surveys)
         for name, times in part.items()
     ]
     print(report.table(head, rows))
@@ -60,6 +66,9 @@ def measure() -> list[Figure]:
         Figure("import", middle["files to frozen release"] / middle["pandas.read_csv"], READING),
         Figure("opinion maths", middle["opinion maths"] / middle["red-dwarf"], MATHS),
         Figure("memory", memory, MEMORY, "MB"),
+        Figure("survey CSV", middle["survey as CSV"] / middle["pandas.read_csv of a survey"], READING),
+        Figure("survey XLSX", middle["survey as XLSX"] / middle["python-calamine of a survey"], READING),
+        *(Figure(f"memory of {kind}", mb, MEMORY, "MB") for kind, mb in held.items()),
     ]
 
 
@@ -175,37 +184,6 @@ def raised() -> Limits:
     from participation.guards import MIB, Limits
 
     return Limits(upload=512 * MIB, unpacked=1024 * MIB, rows=10 * VOTES)
-
-
-@contextmanager
-def database(folder: Path) -> Iterator[Actor]:
-    """A fresh, migrated database that is put to use, and a preparer in it."""
-    from data import engine, people, schema
-    from data.permissions import Actor
-
-    made = engine.make(f"sqlite:///{folder}/bench.db")
-    schema.upgrade(made)
-    engine.use(made)
-    try:
-        yield Actor(people.add("Preparer", "bench", "preparer", ["preparer"]), "preparer")
-    finally:
-        engine.use(None)
-        made.dispose()
-
-
-def activity_of_a_new_decision(preparer: Actor, title: str = "Made up") -> tuple[int, int]:
-    """Ids of a new decision and of its conversation, which has no votes yet."""
-    from data import activities, decisions
-
-    decision = decisions.create(
-        preparer,
-        title={"fi": title},
-        body="Valtuusto",
-        service="Palvelu",
-        meeting_date=None,
-        alternatives=["Nykytila", "Muutos", "Toinen muutos"],
-    )
-    return decision, activities.add(preparer, decision, channel="conversation", title={"fi": title})
 
 
 def bring_in(preparer: Actor, activity: int, paths: Mapping[str, Path]) -> None:
@@ -346,6 +324,9 @@ PARTS: dict[str, Callable[[Path], Mapping[str, Any]]] = {
     "reading": reading,
     "memory": memory,
     "maths": maths,
+    "survey": survey.prepare,
+    **{f"survey {kind}": partial(survey.reading, kind=kind) for kind in survey.FILES},
+    **{f"survey memory {kind}": partial(survey.memory, kind=kind) for kind in survey.FILES},
 }
 
 if __name__ == "__main__":

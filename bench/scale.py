@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import imports, report
+from bench import fresh, imports, report
 from bench.openings import ROUNDS, Times, in_turn, opened
 from bench.report import Figure
 from data import assessments, briefings, engine, instruments, matters, people, releases, schema
@@ -81,7 +81,7 @@ def _published(votes: int, folder: Path) -> int:
     folder.mkdir()
     for name, content in imports.export(votes // COMMENTS, COMMENTS, votes).items():
         (folder / name).write_bytes(content)
-    decision, activity = imports.activity_of_a_new_decision(preparer, f"{votes} votes")
+    decision, activity = fresh.activity_of_a_new_decision(preparer, f"{votes} votes")
     imports.bring_in(preparer, activity, imports.files_in(folder))
     releases.freeze(preparer, decision)
 

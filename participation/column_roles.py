@@ -186,6 +186,12 @@ def key(value: str) -> str:
     return _DECIMAL_ZEROS.sub(r"\1", folded(value))
 
 
+def keys(values: Sequence[str]) -> Iterable[str]:
+    """The `key` of each value."""
+    together = "".join(values)
+    return map(str.casefold if together.isascii() and together.isalnum() else key, values)
+
+
 def parts(cell: str, separator: str | None) -> list[str]:
     """The choices in a cell of a multiple-choice question."""
     return [one_line(part) for part in (cell.split(separator) if separator else [cell]) if part.strip()]

@@ -27,7 +27,7 @@ import python_calamine
 from numpy.typing import NDArray
 
 from participation import records
-from participation.guards import Limits, check_xlsx, strip_apostrophe, text_of
+from participation.guards import UTF_16, Limits, check_xlsx, strip_apostrophe, text_of
 from participation.records import Records, Turned, folded
 
 Codes = NDArray[np.int32]
@@ -137,10 +137,14 @@ def _encoded(column: Iterable[str]) -> Cells:
 
 def _delimited(name: str, content: bytes, limits: Limits) -> tuple[Columns, ...]:
     """The table, when the file is so plain that pyarrow and Python's csv read it alike; nothing for any other."""
-    text, encoding = text_of(name, content)
-    data = text.encode() if encoding not in ("utf-8", "utf-8-sig") else content.removeprefix(codecs.BOM_UTF8)
-    del text
-    data = data.rstrip(b"\r\n") + b"\n"
+    encoding = "utf-8-sig" if content.startswith(codecs.BOM_UTF8) else "utf-8"
+    data = content.removeprefix(codecs.BOM_UTF8)
+    if content.startswith(UTF_16) or not _is_utf_8(data):
+        text, encoding = text_of(name, content)
+        data = text.encode()
+        del text
+    if not data.endswith(b"\n") or data.endswith((b"\n\n", b"\n\r\n")):
+        data = data.rstrip(b"\r\n") + b"\n"
     if records.TOLD_DELIMITER.match(data[:64].decode(errors="replace")):
         return ()
     delimiter, header = _under(data)
@@ -177,23 +181,39 @@ def _under(data: bytes) -> tuple[str, list[str]]:
     return best, found[best]
 
 
+def _is_utf_8(data: bytes) -> bool:
+    """Whether the bytes are UTF-8; pyarrow looks faster than Python decodes."""
+    whole = pa.Array.from_buffers(
+        pa.large_string(), 1, [None, pa.py_buffer(np.array([0, len(data)], dtype=np.int64)), pa.py_buffer(data)]
+    )
+    try:
+        whole.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
 def _is_plain(data: bytes, delimiter: str) -> bool:
     """Whether every quotation mark opens or closes a whole cell or is doubled in one, and no line is blank."""
     if data.startswith((b"\n", b"\r")) or b"\n\n" in data or b"\n\r" in data or b"\0" in data:
         return False
-    if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
+    seen = np.frombuffer(data, dtype=np.uint8)
+    if b"\r" in data and not (seen[np.flatnonzero(seen == ord("\r")) + 1] == ord("\n")).all():
         return False
-    marks = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == ord('"'))
+    marks = np.flatnonzero(seen == ord('"')) if b'"' in data else np.zeros(0, dtype=np.int64)
     if not len(marks):
         return True
     if len(marks) % 2:
         return False
-    seen = np.frombuffer(data, dtype=np.uint8)
-    outside = np.array([ord(delimiter), ord("\n"), ord("\r")], dtype=np.uint8)
+    outside = np.zeros(256, dtype=bool)
+    outside[[ord(delimiter), ord("\n"), ord("\r")]] = True
     opening, closing = marks[0::2], marks[1::2]
     # A mark doubled inside a cell closes and opens it again at once. The very first of the file may open, too.
-    opened = np.isin(seen[opening - 1], outside) | (opening == 0) | np.append(False, closing[:-1] == opening[1:] - 1)
-    closed = np.isin(seen[closing + 1], outside) | np.append(opening[1:] == closing[:-1] + 1, False)
+    doubled = closing[:-1] + 1 == opening[1:]
+    opened = outside[seen[opening - 1]] | (opening == 0)
+    closed = outside[seen[closing + 1]]
+    opened[1:] |= doubled
+    closed[:-1] |= doubled
     return bool(opened.all() and closed.all())
 
 
@@ -203,25 +223,28 @@ def _parsed(data: bytes, delimiter: str, width: int) -> tuple[Cells, ...] | None
     try:
         table = pa.csv.read_csv(
             pa.BufferReader(data),
-            read_options=pa.csv.ReadOptions(column_names=names, block_size=1 << 24),
+            read_options=pa.csv.ReadOptions(column_names=names, block_size=1 << 22),
             parse_options=pa.csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False),
             convert_options=pa.csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), null_values=[], strings_can_be_null=False,
-                check_utf8=False,
+                column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string())), null_values=[],
+                strings_can_be_null=False, check_utf8=False,
             ),
         )  # fmt: skip
     except pa.ArrowInvalid:
         return None
-    body = table.slice(1)
+    body = table.unify_dictionaries().slice(1)
     return tuple(_of_arrow(body[name]) for name in names)
 
 
 def _of_arrow(column: pa.ChunkedArray) -> Cells:
-    encoded = column.combine_chunks().dictionary_encode()
-    if isinstance(encoded, pa.ChunkedArray):
-        encoded = encoded.combine_chunks()
-    codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
-    return Cells(tuple(encoded.dictionary.to_pylist()), codes)
+    """The column without the texts that only its header had."""
+    if not column.num_chunks:
+        return Cells((), np.zeros(0, dtype=np.int32))
+    codes = np.concatenate([chunk.indices.to_numpy(zero_copy_only=False) for chunk in column.chunks])
+    values = column.chunk(0).dictionary.to_pylist()
+    if len(codes) and not (codes == 0).any():  # the header comes first
+        return Cells(tuple(values[1:]), codes - 1)
+    return Cells(tuple(values), codes)
 
 
 # Workbooks

@@ -36,6 +36,7 @@ from participation.column_roles import (
     asks_who,
     is_harmless,
     key,
+    keys,
     look,
     may_be_listed,
     one_line,
@@ -298,7 +299,7 @@ def _without_repeats(table: Columns, mapping: Mapping[int, Column], rows: Ints) 
         return rows, 0
     places: dict[str, int] = {"": 0}
     column = table.cells[keyed]
-    by_value = np.array([places.setdefault(key(value), len(places)) for value in column.values], dtype=np.int64)
+    by_value = np.array([places.setdefault(one, len(places)) for one in keys(column.values)], dtype=np.int64)
     ids = by_value[column.codes[rows]]
     often = np.bincount(ids, minlength=len(places)) > 1
     often[0] = False  # who has no id repeats nobody
