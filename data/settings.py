@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     max_rows: int = 500_000
     max_csv_cells: int = 8_000_000
     max_sheet_cells: int = 500_000
+    max_reading_mb: int = 1024
+    max_reading_seconds: int = 180
     retention_days: int = 365
 
     @model_validator(mode="before")

@@ -16,7 +16,10 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -28,6 +31,7 @@ from numpy.typing import NDArray
 
 from participation import records
 from participation.guards import UTF_16, Limits, check_xlsx, strip_apostrophe, text_of
+from participation.problems import Refused
 from participation.records import Records, Turned, folded
 
 Codes = NDArray[np.int32]
@@ -86,6 +90,12 @@ class Columns:
         wanted = folded(column)
         return next((place for place, name in enumerate(self.header) if folded(name) == wanted), None)
 
+    @cached_property
+    def rows(self) -> tuple[tuple[int, tuple[str, ...]], ...]:
+        """Record numbers and cells row by row, for tables of a size to be gone through."""
+        texts = [[column.values[code] for code in column.codes.tolist()] for column in self.cells]
+        return tuple(zip(self.numbers.tolist(), zip(*texts, strict=True), strict=True))
+
     def without_first(self, header: tuple[str, ...]) -> Columns:
         """The table without its first row, under another header."""
         rest = np.arange(1, len(self.numbers))
@@ -103,6 +113,35 @@ def tables(files: Mapping[str, bytes], limits: Limits) -> tuple[Columns, ...]:
 
     Raises `Refused` as `records.tables` does.
     """
+    known = _known.get()
+    if known is None:
+        return _tables(files, limits)
+    key = (*((name, id(content)) for name, content in files.items()), limits)
+    if key not in known:
+        try:
+            known[key] = _tables(files, limits)
+        except Refused as refused:
+            known[key] = refused
+    found = known[key]
+    if isinstance(found, Refused):
+        raise found
+    return found
+
+
+_known: ContextVar[dict[object, tuple[Columns, ...] | Refused] | None] = ContextVar("known", default=None)
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """A file that several adapters look at is read once for as long as the block lasts."""
+    token = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
+def _tables(files: Mapping[str, bytes], limits: Limits) -> tuple[Columns, ...]:
     if len(files) == 1:
         name, content = next(iter(files.items()))
         found = _workbook(name, content, limits) if records.is_workbook(name) else _delimited(name, content, limits)

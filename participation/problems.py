@@ -47,6 +47,10 @@ class Refused(Exception):
         self.total = len(found) if total is None else total
         super().__init__(f"{self.total} problem(s)")
 
+    def __reduce__(self) -> tuple[type[Refused], tuple[tuple[Problem, ...], int]]:
+        """As an exception it would be rebuilt from its text alone."""
+        return Refused, (self.problems, self.total)
+
     def lines(self, language: str) -> tuple[str, ...]:
         """One line for each listed fault; the last line ends by saying that nothing was stored."""
         nothing = translate(language, N_("Nothing was stored."))

@@ -22,6 +22,7 @@ from itertools import islice, pairwise
 from typing import Any, Literal, Protocol
 
 import openpyxl
+import python_calamine
 
 from locales import N_, Message
 from participation.adapters import Question, Sample
@@ -139,39 +140,6 @@ def grids(files: Mapping[str, bytes], limits: Limits) -> tuple[str, tuple[Grid, 
     return name, _grids(name, content, limits)
 
 
-def own_template(
-    files: Mapping[str, bytes],
-    required: Sequence[str],
-    optional: Sequence[str],
-    example: Mapping[str, str],
-    limits: Limits,
-) -> tuple[Records, tuple[str, ...], int]:
-    """The table that has the columns of one of our own templates, the names of its other columns, and whether the
-    template's own example row was left out (0 or 1, or more when it was copied).
-
-    Raises `Refused` when a required column is missing, when several sheets have them all, or nothing is under the
-    header.
-    """
-    found = tables(files, limits)
-    fitting = [one for one in found if all(one.at(column) is not None for column in required)]
-    if len(fitting) > 1:
-        what = N_("Several sheets could be the right one: {sheets}. Leave one of them in the file.")
-        raise refusal(fitting[0].file, Message(what, {"sheets": _sheet_names(fitting)}))
-    if not fitting:
-        raise _lacking(found, required)
-    records = fitting[0]
-    known = {*required, *optional}
-    dropped = tuple(name for name in records.header if folded(name) not in known)
-    rows = tuple(row for row in records.rows if not _is_example(records, row[1], example))
-    if not rows:
-        raise refusal(records.file, Message(NO_ROWS))
-    left_out = len(records.rows) - len(rows)
-    kept = Records(
-        records.file, records.sheet, records.encoding, records.header_row, records.header, rows, records.turned
-    )
-    return kept, dropped, left_out
-
-
 def fields(
     records: Records, columns: Sequence[str], findings: Findings, *, dates: Sequence[str] = ()
 ) -> Iterator[tuple[int, dict[str, str]]]:
@@ -246,6 +214,19 @@ _FINNISH_DAY = re.compile(
 
 
 # What a file cannot tell
+
+
+def sheet_names(name: str, content: bytes, limits: Limits) -> tuple[str, ...] | None:
+    """The names of a workbook's visible sheets without reading what they hold; None when they cannot be told so.
+
+    Raises `Refused` when the workbook does not pass the guards.
+    """
+    check_xlsx(name, content, limits)
+    try:
+        found = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)).sheets_metadata
+    except (python_calamine.CalamineError, ValueError, OSError):
+        return None
+    return tuple(one.name for one in found if one.visible == python_calamine.SheetVisibleEnum.Visible)
 
 
 def ask_encoding(records: Named, words: Iterable[str], answers: Mapping[str, str]) -> tuple[Question, ...]:
@@ -557,31 +538,3 @@ def name_of(names: Sequence[str], place: int) -> str:
     """A column's name on one line; a nameless one is named by its place in the file."""
     name = strip_apostrophe(names[place]) if place < len(names) else ""
     return " ".join(name.split()) or f"{NAMELESS}{place + 1}"
-
-
-def _lacking(found: Sequence[Records], required: Sequence[str]) -> Refused:
-    """The columns that are missing from the sheet that has most of them."""
-    nearest = max(found, key=lambda one: sum(one.at(column) is not None for column in required))
-    if len(found) > 1 and all(nearest.at(column) is None for column in required):
-        what = N_("No sheet has the columns of the template. Sheets found: {sheets}.")
-        return refusal(nearest.file, Message(what, {"sheets": _sheet_names(found)}))
-    findings = Findings()
-    for column in required:
-        if nearest.at(column) is None:
-            findings.add(nearest.file, nearest.header_row, column, Message(MISSING))
-    return Refused(findings.problems, findings.total)
-
-
-def _sheet_names(found: Sequence[Records]) -> str:
-    return ", ".join(shown_name(one.sheet or "–") for one in found[:10])
-
-
-def _is_example(records: Records, cells: Sequence[str], example: Mapping[str, str]) -> bool:
-    """Whether the row is the one that every empty template holds to show how it is filled in."""
-    places = {column: records.at(column) for column in example}
-    return all(_same(cells[place], example[column]) for column, place in places.items() if place is not None)
-
-
-def _same(cell: str, shown: str) -> bool:
-    """A spreadsheet writes the date of the example in its own way."""
-    return folded(cell) == folded(shown) or (day(shown) is not None and day(cell) == day(shown))

@@ -12,10 +12,11 @@ from collections.abc import Mapping
 
 from locales import N_, Message
 from participation import jsonstat
+from participation.columns import tables
 from participation.guards import Limits, base_name
 from participation.jsonstat import Dataset, Dimension
 from participation.problems import Findings, refusal
-from participation.records import NO_ROWS, tables
+from participation.records import NO_ROWS
 
 MOST_CATEGORIES = 2_000
 TOO_FEW_COLUMNS = N_("The table needs at least two columns: what the number is of, and the number in the last one.")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,12 +25,13 @@ from data.permissions import Actor
 from data.refusals import Refused
 from data.settings import settings
 from locales import N_, Message
-from participation import adapters, guards, privacy
+from participation import adapters, guards, reading
 from participation.adapters import Parsed, Question, survey
 from participation.column_roles import Look, as_before, shape
 from participation.guards import MIB, Limits
 from participation.problems import Refused as FileRefused
 from participation.problems import shown_name
+from participation.reading import Asked, Bounds, Found, Step
 from participation.records import folded
 from participation.templates_csv import template_csv, template_xlsx
 from ui import column_mapping
@@ -43,6 +44,10 @@ from ui.written import sentence, show
 HELD = "upload"  # where the session keeps the Upload
 ON_THE_DAY = "on-the-day"
 LINES_SHOWN = 10
+DOING = {
+    "guard": N_("Checking that the files are safe to open…"),
+    "texts": N_("Looking for personal data in the texts…"),
+}
 MAPPING = "mapping"  # the question of the survey adapter that has a drawing of its own
 ADAPTERS = {
     "polis": N_("Polis conversation"),
@@ -60,6 +65,9 @@ TEMPLATE_FILES = {
 }
 FORMS = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
 FIGURES = {"agree": N_("agree: {n}"), "pass": N_("pass: {n}"), "disagree": N_("disagree: {n}"), "row": N_("row {n}")}
+
+
+Draw = Callable[[Step], None]
 
 
 @dataclass(frozen=True)
@@ -123,41 +131,45 @@ def limits() -> Limits:
     )  # fmt: skip
 
 
-def open_upload(scene: Scene, given: Mapping[str, bytes], tell: Callable[[str], None]) -> Upload:
+def open_upload(scene: Scene, given: Mapping[str, bytes], draw: Draw) -> Upload:
     """Checks the files and reads them with the adapter that fits. Raises participation.problems.Refused."""
-    tell(say(N_("1/2 Checking that the files are safe to open…")))
     allowed = limits()
-    files = guards.check(given, allowed)
-    tell(say(N_("2/2 Reading the files and comparing them with each other…")))
     answers = {"opens": scene.activity.starts.isoformat()} if scene.activity.starts else {}
-    fits, refusals = fitting(files, answers, allowed)
-    known = {name: parsed for name, parsed in fits.items() if name not in adapters.of_any_table()}
-    fits = known or fits
-    if not fits and len(files) > 1 and SEVERAL_FILES in refusals:
+    found = _look(Asked(given, answers, allowed), draw)
+    known = {name: parsed for name, parsed in found.fits.items() if name not in adapters.of_any_table()}
+    fits, refusals = known or found.fits, found.refusals
+    if not fits and len(found.files) > 1 and SEVERAL_FILES in refusals:
         raise refusals[SEVERAL_FILES]
     if not fits and len(refusals) == 1:
         raise next(iter(refusals.values()))
     name = ", ".join(shown_name(guards.base_name(one)) for one in given)
-    opened = Upload(scene.activity.id, files, name, fingerprint(files), tuple(fits or refusals), None, answers, {})
+    kinds = tuple(fits or refusals)
+    opened = Upload(scene.activity.id, found.files, name, fingerprint(found.files), kinds, None, answers, {})
     if len(fits) != 1:
         return opened
     ((adapter, parsed),) = fits.items()
     own = own_decision(parsed, scene.names)
-    return read_again(opened, adapter, answers | own) if own else with_parsed(opened, (adapter, parsed))
+    if own:
+        return read_again(opened, adapter, answers | own, draw)
+    return replace(opened, parsed=parsed, flagged=found.flagged[adapter])
 
 
-def fitting(
-    files: Mapping[str, bytes], answers: Mapping[str, str], allowed: Limits
-) -> tuple[dict[str, Parsed], dict[str, FileRefused]]:
-    """What each adapter of the registry makes of the files: a reading or a refusal, by the adapter's name."""
-    fits: dict[str, Parsed] = {}
-    refusals: dict[str, FileRefused] = {}
-    for name in adapters.readers():
-        try:
-            fits[name] = adapters.read(name, files, answers=answers, limits=allowed)
-        except FileRefused as refused:
-            refusals[name] = refused
-    return fits, refusals
+def _look(asked: Asked, draw: Draw) -> Found:
+    """Large files in a process of their own, drawing its steps; drawing is also where a person can cancel it."""
+    if not reading.is_large(asked.files):
+        return reading.look(asked, draw)
+    chosen = settings()
+    going = reading.apart(asked, Bounds(chosen.max_reading_mb, chosen.max_reading_seconds))
+    step = Step("guard", 0.0)
+    try:
+        while True:
+            step = next(going) or step
+            draw(step)
+    except StopIteration as end:
+        found: Found = end.value
+        return found
+    finally:
+        going.close()
 
 
 def own_decision(parsed: Parsed, names: frozenset[str]) -> dict[str, str]:
@@ -167,16 +179,14 @@ def own_decision(parsed: Parsed, names: frozenset[str]) -> dict[str, str]:
     return {"decision": named} if named and {folded(name) for name in named.split(",")} <= names else {}
 
 
-def read_again(upload: Upload, adapter: str, answers: Mapping[str, str]) -> Upload:
+def read_again(upload: Upload, adapter: str, answers: Mapping[str, str], draw: Draw) -> Upload:
     """The same files read with a chosen adapter and a person's answers. Raises participation.problems.Refused."""
-    parsed = adapters.read(adapter, upload.files, answers=answers, limits=limits())
-    return with_parsed(replace(upload, answers=dict(answers)), (adapter, parsed))
-
-
-def with_parsed(upload: Upload, read: tuple[str, Parsed]) -> Upload:
-    adapter, parsed = read
-    found = (kind for text in parsed.texts for kind in {flag.kind for flag in privacy.flags(text.body)})
-    return replace(upload, kinds=(adapter,), parsed=parsed, flagged=dict(Counter(found)))
+    found = _look(Asked(upload.files, answers, limits(), adapter), draw)
+    if adapter in found.refusals:
+        raise found.refusals[adapter]
+    return replace(
+        upload, kinds=(adapter,), answers=dict(answers), parsed=found.fits[adapter], flagged=found.flagged[adapter]
+    )
 
 
 def refuse(refused: FileRefused) -> None:
@@ -305,14 +315,36 @@ def _something_else() -> None:
     st.session_state[HELD] = replace(upload, kinds=tuple(adapters.readers()), parsed=None)
 
 
-def _teller() -> Callable[[str], None]:
-    """A line that says what is being done, read out by screen readers."""
-    line = st.empty()
+class _Bar:
+    """A bar with what is being done and for how long, read out by screen readers, and a button that cancels it.
 
-    def tell(text: str) -> None:
-        line.html(f'<p class="vp-doing" role="status">{escape(text)}</p>')
+    Bar and button come after a second: small files are read before anybody could press.
+    """
 
-    return tell
+    def __init__(self) -> None:
+        place = st.container(key="reading")
+        self.line, self.bar, self.button = place.empty(), place.empty(), place.empty()
+        self.began, self.said, self.offered = time.monotonic(), "", False
+
+    def __call__(self, step: Step) -> None:
+        doing = DOING.get(step.doing)
+        text = say(doing) if doing else say(N_("Trying the file as: {kind}"), kind=kind_name(step.doing))
+        if text != self.said:
+            self.line.html(f'<p class="vp-doing" role="status">{escape(text)}</p>')
+            self.said = text
+        seconds = int(time.monotonic() - self.began)
+        if seconds:
+            self.bar.progress(step.behind, text=say_n(N_("{n} second"), N_("{n} seconds"), seconds))
+        if seconds and not self.offered:
+            self.button.button(say(N_("Cancel the reading")), key="cancel-reading", on_click=_cancel)
+            self.offered = True
+
+
+def _cancel() -> None:
+    """The run that was reading has been ended by the button's own run; nothing of it is kept."""
+    clear_problems()
+    drop()
+    done(say(N_("The reading was cancelled. Nothing was stored.")))
 
 
 def _choose_files(scene: Scene) -> None:
@@ -332,7 +364,7 @@ def _choose_files(scene: Scene) -> None:
         key=f"upload-{st.session_state.get('upload-round', 0)}", max_upload_size=settings().max_upload_mb,
     )  # fmt: skip
     pressed = st.button(say(N_("Read the files")), key="read", type="primary")
-    tell = _teller()
+    draw = _Bar()
     _templates()
     if not pressed:
         return
@@ -340,7 +372,7 @@ def _choose_files(scene: Scene) -> None:
         fail([("", Message(N_("Choose the files first.")))])
         st.rerun()
     try:
-        st.session_state[HELD] = open_upload(scene, {one.name: one.getvalue() for one in given}, tell)
+        st.session_state[HELD] = open_upload(scene, {one.name: one.getvalue() for one in given}, draw)
     except FileRefused as refused:
         refuse(refused)
     else:
@@ -421,9 +453,8 @@ def _said_of_columns(upload: Upload) -> tuple[str, dict[str, object]] | None:
 
 
 def _read_again(upload: Upload, adapter: str, answers: Mapping[str, str]) -> None:
-    _teller()(say(N_("Reading the files with your answers…")))
     try:
-        st.session_state[HELD] = read_again(upload, adapter, answers)
+        st.session_state[HELD] = read_again(upload, adapter, answers, _Bar())
     except FileRefused as refused:
         refuse(refused)
     else:
@@ -473,7 +504,7 @@ def _differing(lines: Sequence[str]) -> None:
 def _store(scene: Scene, upload: Upload, parsed: Parsed) -> None:
     if not st.button(say(N_("Store")), key="store", type="primary"):
         return
-    _teller()(say(N_("Storing…")))
+    show(f'<p class="vp-doing" role="status">{escape(say(N_("Storing…")))}</p>')
     try:
         told = record_statements(scene, parsed) if parsed.adapter == "statements" else _stored(scene, upload, parsed)
     except Refused as refused:

@@ -21,6 +21,7 @@ from agenda.items import (
 from agenda.sources import Agenda
 from locales import LANGUAGES, N_, Message
 from participation.guards import Limits
+from participation.own_template import own_template
 from participation.problems import Findings
 from participation.records import (
     BAD_DAY,
@@ -34,7 +35,6 @@ from participation.records import (
     fields,
     folded,
     is_empty,
-    own_template,
 )
 from participation.templates_csv import Template
 

@@ -20,10 +20,11 @@ import pyarrow as pa
 from locales import N_, Message
 from participation import comments
 from participation.adapters import Parsed, Question, Surrogates
+from participation.columns import Columns, tables
 from participation.comments import Comment
 from participation.guards import Limits
 from participation.problems import Findings, refusal
-from participation.records import BAD_DAY, EMPTY, TOO_LONG, Records, ask_encoding, day, folded, tables, whole
+from participation.records import BAD_DAY, EMPTY, TOO_LONG, ask_encoding, day, folded, whole
 
 NAME = "decidim"
 VERSION = "1"
@@ -108,7 +109,7 @@ def read(files: Mapping[str, bytes], *, answers: Mapping[str, str], limits: Limi
 
 
 def _parsed(
-    records: Records, kind: Kind, written: Sequence[Comment], count: int, withdrawn: int, dropped: tuple[str, ...],
+    records: Columns, kind: Kind, written: Sequence[Comment], count: int, withdrawn: int, dropped: tuple[str, ...],
     made: Mapping[str, pa.Table], questions: tuple[Question, ...], notes: tuple[str, ...],
 ) -> Parsed:  # fmt: skip
     replies = sum(one.reply_to is not None for one in written)
@@ -129,7 +130,7 @@ def _parsed(
     )
 
 
-def _kind(records: Records) -> Kind | None:
+def _kind(records: Columns) -> Kind | None:
     names = {folded(name) for name in records.header}
     located = {name.rsplit("/", 1)[0] for name in names if "/" in name and _LOCALE.fullmatch(name.rsplit("/", 1)[1])}
     if not {"id"} <= names:
@@ -144,7 +145,7 @@ def _kind(records: Records) -> Kind | None:
 
 
 class _Reading:
-    def __init__(self, records: Records, limits: Limits) -> None:
+    def __init__(self, records: Columns, limits: Limits) -> None:
         self.records, self.limits = records, limits
         self.findings = Findings()
         self.used: set[str] = set()

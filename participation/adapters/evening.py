@@ -20,6 +20,7 @@ from locales import N_, Message
 from participation import privacy
 from participation.adapters import Parsed, Surrogates, Text
 from participation.guards import Limits
+from participation.own_template import own_template
 from participation.problems import Findings
 from participation.records import (
     BAD_DAY,
@@ -34,7 +35,6 @@ from participation.records import (
     fields,
     folded,
     is_empty,
-    own_template,
     whole,
 )
 

@@ -20,7 +20,7 @@ from participation.adapters import Parsed, Surrogates
 from participation.comments import Comment
 from participation.guards import Limits, strip_apostrophe
 from participation.problems import Findings, refusal, shown_name
-from participation.records import BAD_DAY, TOO_LONG, Grid, day, folded, grids, whole
+from participation.records import BAD_DAY, TOO_LONG, Grid, day, folded, grids, is_workbook, sheet_names, whole
 
 NAME = "kerrokantasi"
 VERSION = "1"
@@ -59,10 +59,12 @@ def read(files: Mapping[str, bytes], *, answers: Mapping[str, str], limits: Limi
     Raises `Refused` when there is no sheet "Hearing", a section has no headings, or a date or a number of votes cannot
     be read.
     """
+    for name, content in files.items():  # a large workbook of another kind is not read
+        named = sheet_names(name, content, limits) if is_workbook(name) else None
+        if named is not None:
+            _refuse_without_hearing(name, named)
     name, sheets = grids(files, limits)
-    if not any(folded(sheet.sheet) == folded(HEARING) for sheet in sheets):
-        found = ", ".join(shown_name(sheet.sheet) for sheet in sheets) or "–"
-        raise refusal(name, Message(NO_HEARING, {"sheets": found}))
+    _refuse_without_hearing(name, [sheet.sheet for sheet in sheets])
     findings = Findings()
     taken: set[str] = set()
     written: list[Comment] = []
@@ -94,6 +96,12 @@ def read(files: Mapping[str, bytes], *, answers: Mapping[str, str], limits: Limi
         questions=(),
         period=comments.period(written),
     )
+
+
+def _refuse_without_hearing(name: str, sheets: Sequence[str]) -> None:
+    if not any(folded(sheet) == folded(HEARING) for sheet in sheets):
+        found = ", ".join(map(shown_name, sheets)) or "–"
+        raise refusal(name, Message(NO_HEARING, {"sheets": found}))
 
 
 class _Section:

@@ -17,6 +17,7 @@ from datetime import date
 from locales import N_, Message
 from participation import comments
 from participation.adapters import Parsed, Question, Surrogates
+from participation.columns import tables
 from participation.comments import Comment
 from participation.guards import Limits, base_name, text_of
 from participation.problems import Findings, refusal
@@ -31,7 +32,6 @@ from participation.records import (
     ask_encoding,
     day,
     folded,
-    tables,
 )
 
 NAME = "open311"

@@ -17,6 +17,7 @@ import pyarrow as pa
 from locales import N_, Message
 from participation.adapters import Parsed, Surrogates
 from participation.guards import Limits
+from participation.own_template import own_template
 from participation.problems import Findings
 from participation.records import (
     BAD_DAY,
@@ -31,7 +32,6 @@ from participation.records import (
     fields,
     folded,
     is_empty,
-    own_template,
 )
 
 NAME = "statements"

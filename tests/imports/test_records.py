@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from participation import records
 from participation.adapters import evening
 from participation.guards import Limits, check, safe_cell
+from participation.own_template import own_template
 from participation.problems import Findings, Problem, Refused
 from participation.records import (
     Records,
@@ -25,7 +26,6 @@ from participation.records import (
     day,
     fields,
     numbered,
-    own_template,
     tables,
     whole,
 )

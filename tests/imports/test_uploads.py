@@ -130,3 +130,54 @@ def test_s8_what_is_too_large_is_refused_and_fifty_uploads_leave_the_service_res
     expect(page.get_by_role("heading", name=fi("Decisions"), level=1)).to_be_visible()
     ready(page)
     assert time.monotonic() - began < 15
+
+
+# ------------------------------------------------------------------ a large file, and what a person may do meanwhile
+
+
+def reading_processes(server: int) -> list[int]:
+    """The processes in which the server is reading files."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (path / "cmdline").read_bytes().split(b"\0")
+            parent = int((path / "stat").read_text().rsplit(")", 1)[1].split()[1])
+        except (OSError, IndexError, ValueError):
+            continue
+        if parent == server and b"participation.reading" in words:
+            found.append(int(path.name))
+    return found
+
+
+def test_a_large_file_is_told_of_while_it_is_read_and_cancelling_leaves_nothing(
+    page: Page, place: tuple[str, int, Path]
+) -> None:
+    address, process, folder = place
+    take_role(page, address.split("/import")[0], "preparer")
+    page.goto(address)
+    steps.arrived(page, fi("Bring in residents' input"))
+    # A blank line makes it one for the careful reader, which takes its time for eight million cells.
+    large = folder / "suuri.csv"
+    row = ";".join("ja" if n % 2 else "9" for n in range(16))
+    large.write_text(";".join(f"Kysymys {n}" for n in range(16)) + "\n\n" + f"{row}\n" * 490_000, "utf-8")
+    give_files(page, [large])
+    steps.press(page, fi("Read the files"))
+    bar = page.get_by_role("progressbar")
+    expect(bar).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="…").or_(page.get_by_text("Kokeillaan"))).to_be_visible()
+    assert reading_processes(process)
+    steps.press(page, fi("Cancel the reading"))
+    steps.seen(page, fi("The reading was cancelled. Nothing was stored."))
+    ready(page)
+    expect(bar).to_have_count(0)
+    assert reading_processes(process) == []
+    with steps.engine.transaction(writes=False) as connection:
+        count = steps.sa.select(steps.sa.func.count()).select_from(steps.tables.import_)
+        assert connection.execute(count).scalar_one() == 0
+
+    # The page goes on: the same kind of file, a small one, is read at once.
+    small = folder / "pieni.csv"
+    small.write_text("Mielipide\n" + "hyvä\nhuono\n" * 8, "utf-8")
+    give_files(page, [small])
+    steps.press(page, fi("Read the files"))
+    expect(page.get_by_role("heading", name=fi("Please answer: the file does not tell this"))).to_be_visible()
