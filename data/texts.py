@@ -6,13 +6,14 @@ keeps words in (counting in themes only, removing) needs one person.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from data import imports, tables
+from data.kept import ByRevision
 from data.permissions import Actor
 from data.refusals import Refused
 from data.verb import Tx, query, verb
@@ -74,6 +75,9 @@ class Queue:
         return self.counts.unread
 
 
+_counted: ByRevision[tuple[Counts, int]] = ByRevision(200)  # of a long queue, counting takes longer than the page
+
+
 def _two_readers(tx: Tx, decision_id: int) -> bool:
     row = tx.one(sa.select(decision.c.two_readers).where(decision.c.id == decision_id))
     return bool(row and row.two_readers)
@@ -115,18 +119,29 @@ def queue(
     two = _two_readers(tx, decision_id)
     path = contribution.join(import_).join(activity)
     own = (activity.c.decision_id == decision_id, imports.in_use())
-    wanted = sa.select(contribution, import_.c.activity_id).select_from(path).where(*own)
-    found = counts(tx, decision_id)
     as_second = sa.and_(_waits(two), c.by != actor.person_id)
-    mine = found.unread
-    if two:
+
+    def count() -> tuple[Counts, int]:
+        found = counts(tx, decision_id)
+        if not two:
+            return found, found.unread
         row = tx.one(sa.select(sa.func.count().label("n")).select_from(path).where(*own, as_second))
-        mine += row.n if row else 0
+        return found, found.unread + (row.n if row else 0)
+
+    found, mine = _counted.get(tx, decision_id, count, actor.person_id)
+    conditions: list[sa.ColumnElement[bool]] = []
     if unread_only:
-        wanted = wanted.where(sa.or_(c.verdict.is_(None), as_second) if two else c.verdict.is_(None))
+        conditions.append(sa.or_(c.verdict.is_(None), as_second) if two else c.verdict.is_(None))
     if flagged_only:
-        wanted = wanted.where(sa.cast(c.flags, sa.Text) != "[]")
-    rows = tx.all(wanted.order_by(c.id).offset(skip).limit(limit))
+        conditions.append(sa.cast(c.flags, sa.Text) != "[]")
+    files = [row.id for row in tx.all(sa.select(import_.c.id).select_from(import_.join(activity)).where(*own))]
+    page = _in_order(tx, files, conditions, skip, limit)
+    rows = tx.all(
+        sa.select(contribution, import_.c.activity_id)
+        .select_from(contribution.join(import_))
+        .where(c.id.in_(page))
+        .order_by(c.id)
+    )
     ties: dict[int, list[int]] = {}
     for row in tx.all(sa.select(tied).where(tied.c.contribution_id.in_([row.id for row in rows]))):
         ties.setdefault(row.contribution_id, []).append(row.theme_id)
@@ -148,6 +163,22 @@ def queue(
         for row in rows
     )
     return Queue(texts, found, mine, two)
+
+
+def _in_order(
+    tx: Tx, files: Sequence[int], conditions: Sequence[sa.ColumnElement[bool]], skip: int, limit: int
+) -> list[int]:
+    """The ids of one page. An index has each file's texts in order, so that a long queue is not sorted for a page."""
+    if not files:
+        return []
+    c = contribution.c
+    firsts = [
+        sa.select(c.id).where(c.import_id == file, *conditions).order_by(c.id).limit(skip + limit).subquery()
+        for file in files
+    ]
+    together = sa.union_all(*(sa.select(first.c.id) for first in firsts)).subquery()
+    rows = tx.all(sa.select(together.c.id).order_by(together.c.id).offset(skip).limit(limit))
+    return [row.id for row in rows]
 
 
 @verb(on="contribution")

@@ -389,13 +389,17 @@ class _Template(_Checks):
         if section.brief_mode:
             mine = {area.id for area in section.areas}
             brief = section.brief_mode
-            added = {a for areas in brief.add_areas_when.values() for a in areas}
-            for area_id in ({*brief.areas} | added) - mine:
-                yield self.at((*place, "brief_mode"), f"area '{area_id}' does not exist")
-            for id in set(brief.add_areas_when) - self.known.screening:
-                yield self.at((*place, "brief_mode"), f"screening question '{id}' does not exist")
-            for field in {*brief.fields, *brief.fields_when_rule_fires} - set(section.cell):
-                yield self.at((*place, "brief_mode"), f"cell field '{field}' is not in this matrix")
+            whole: Place = (*place, "brief_mode")
+            for area_id in set(brief.areas) - mine:
+                yield self.at((*whole, "areas"), f"area '{area_id}' does not exist")
+            for id, areas in brief.add_areas_when.items():
+                if id not in self.known.screening:
+                    yield self.at((*whole, "add_areas_when", id), f"screening question '{id}' does not exist")
+                for area_id in set(areas) - mine:
+                    yield self.at((*whole, "add_areas_when", id), f"area '{area_id}' does not exist")
+            for key in ("fields", "fields_when_rule_fires"):
+                for field in set(getattr(brief, key)) - set(section.cell):
+                    yield self.at((*whole, key), f"cell field '{field}' is not in this matrix")
         yield from self.condition((*place, "visible_if"), section.visible_if)
         for i, question in enumerate(section.questions):
             yield from self.question((*place, "questions", i), question)

@@ -144,6 +144,22 @@ FAULTS = [
         "require_one_of: [mending, no_mit",
         "unknown cell field 'mending'",
     ),
+    ("lava.yaml", "list: age,", "list: ages,", "group list 'ages' does not exist"),
+    ("eva.yaml", "type: scale, scale: reversibility", "type: scale, scale: turning", "scale 'turning' does not exist"),
+    ("eva.yaml", "type: scale, scale: reversibility", "type: scale", "a scale needs `scale`"),
+    ("eva.yaml", "type: choice, options: origin", "type: choice", "a choice needs `options`"),
+    ("eva.yaml", "type: multi, options: still_open", "type: multi", "a multi needs `options`"),
+    ("eva.yaml", "cell: [impact5, quantity", "cell: [impact6, quantity", "cell field 'impact6' does not exist"),
+    ("eva.yaml", "areas: [p_health, p_services", "areas: [p_wealth, p_services", "area 'p_wealth' does not exist"),
+    ("eva.yaml", "s_group: [f_house, p_daily]", "s_group: [f_home, p_daily]", "area 'f_home' does not exist"),
+    ("eva.yaml", "s_env: [e_nature", "s_sea: [e_nature", "screening question 's_sea' does not exist"),
+    ("eva.yaml", "fields: [impact5, certainty, rat", "fields: [impact5, colour, rat", "field 'colour' is not in this"),
+    ("eva.yaml", 'when: "count(alternatives) == 0"', 'when: "count(ways) == 0"', "unknown name ways"),
+    ("early-participation.yaml", "options: case_types,", "options: case_kinds,", "list 'case_kinds' does not exist"),
+    ("eva.yaml", "basis: {law: [jarj_6, jarj_7", "basis: {law: [jarj_6, jarj_77", "law 'jarj_77' is not in the law"),
+    ("eva.yaml", 'when: "excluded or points == 0"', 'when: "excluded or pints == 0"', "unknown name pints"),
+    ("eva.yaml", "any_yes('s_network', 's_irrev')\"", "any_no('s_network', 's_irrev')\"", "unknown function any_no"),
+    ("lava.yaml", "k_growth, crc: [6, 29]", "k_growth, crc: [6, 99]", "article 99"),
 ]
 
 
