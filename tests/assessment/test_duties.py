@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from assessment import duties
 from assessment.answers import Answer
+from assessment.templates.model import Question
 from tests.assessment.cases import INSTRUMENTS, case
 
 CHECKLIST = INSTRUMENTS["early-participation"]
@@ -61,3 +64,54 @@ def test_done_without_any_proof_leaves_a_duty_open_but_not_a_duty_to_assess() ->
     assert found["duties/d_equal"].status == "done"
     given["duties/d_info"] = Answer("duties/d_info", {"value": "done", "proof": {"channel": "Verkkosivu"}})
     assert applying(screening={}, given=given)["duties/d_info"].status == "done"
+
+
+# ------------------------------------------------------------------ why a duty is there
+
+
+def why(duty: str, language: str = "fi", **more: object) -> list[str]:
+    return [reason.sentence(language) for reason in applying(**more)[f"duties/{duty}"].reasons]  # type: ignore[arg-type]
+
+
+def fact(id: str) -> Question:
+    return next(question for question in CHECKLIST.facts if question.id == id)
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_the_kind_of_matter_is_named_in_its_reason(language: str) -> None:
+    because, plan = fact("case_type").because, INSTRUMENTS.library.lists["case_types"]["plan"]
+    assert because is not None
+    expected = because.text(language).replace("{value}", plan.text(language))
+    assert why("d_plan", language, screening={}, facts={"case_type": "plan"}) == [expected]
+    assert "{value}" not in expected
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_the_area_of_life_is_named_in_its_reason(language: str) -> None:
+    because = fact("affected_areas").because
+    area = next(a for s in INSTRUMENTS["lava"].sections for a in s.areas if a.id == "k_learn")
+    assert because is not None
+    expected = because.text(language).replace("{value}", area.text(language))
+    assert why("d_pupils", language, screening={}, facts={"affected_areas": ["k_learn", "k_growth"]}) == [expected]
+    assert "duties/d_pupils" not in applying(screening={}, facts={"affected_areas": ["k_growth"]})
+
+
+def test_only_the_parts_of_a_condition_that_hold_are_reasons() -> None:
+    asked = {question.id: question for question in INSTRUMENTS["eva"].screening.questions}  # type: ignore[union-attr]
+    given = {"s_many": "yes", "s_group": "no", "s_network": "unknown"}
+    found = applying(screening=given)["duties/d_41"].reasons
+    assert [(reason.text, reason.unknown) for reason in found] == [
+        (asked["s_many"].because, False), (asked["s_network"].because, True),
+    ]  # fmt: skip
+    assert why("d_old", screening={"s_many": "no"}, facts={"affected_groups": ["age_80", "age_0_6"]}) == [
+        fact("affected_groups").because.text("fi").replace("{value}", INSTRUMENTS.library.group("age_80").fi)  # type: ignore[union-attr]
+    ]
+
+
+def test_a_fact_without_a_reason_of_its_own_and_the_level_are_told_as_they_are() -> None:
+    asked = {question.id: question for question in INSTRUMENTS["eva"].screening.questions}  # type: ignore[union-attr]
+    sami = why("d_sami", screening={"s_lang": "yes"}, facts={"sami_effect": "yes"})
+    because = fact("sami_effect").because
+    assert sami == [asked["s_lang"].because.text("fi")] if because is None else len(sami) == 2  # type: ignore[union-attr]
+    assert why("d_hyte", screening={}) == [CHECKLIST.fact_reasons["level"].text("fi")]
+    assert why("d_info", "sv", screening={}) == [CHECKLIST.fact_reasons["always"].text("sv")]
