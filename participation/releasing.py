@@ -16,19 +16,19 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from participation import aggregate, disclosure, opinion_groups
+from participation import aggregate, conversations, disclosure, opinion_groups
 from participation.aggregate import (
     Aggregate,
     Crossing,
     Facts,
     GroupChoice,
-    Grouping,
     Groups,
     PollQuestion,
     StanceQuestion,
     ThemeFacts,
 )
 from participation.composition import Group, publish
+from participation.conversations import Grouping
 from participation.disclosure import ActivityCounts, Counts, Finding, Hiding, ReleaseCounts
 from participation.opinion_groups import Opinion
 from participation.population import Residents, in_order
@@ -209,7 +209,7 @@ def _conversation(facts: Facts, one: Brought, judge: Judge) -> Aggregate:
         for text in one.texts
         if text.excerpt and text.source_id.isdecimal()
     }
-    return aggregate.conversation(
+    return conversations.conversation(
         facts, one.tables["votes"], one.tables["comments"], grouping, cleared, notes=one.notes
     )
 

@@ -21,12 +21,10 @@ from participation.aggregate import (
     Crossing,
     Facts,
     GroupChoice,
-    Grouping,
     PollQuestion,
     StanceQuestion,
     Steps,
     ThemeFacts,
-    conversation,
     count_steps,
     count_ties,
     grouped,
@@ -37,6 +35,7 @@ from participation.aggregate import (
     theme_counts,
     written,
 )
+from participation.conversations import Grouping, conversation
 from participation.disclosure import TOTAL, Counts, audit, count_form
 from participation.opinion_groups import opinion
 from participation.release import Row, Shown, Stance
