@@ -86,6 +86,7 @@ def latest(items: Sequence[Item]) -> dict[str, Item]:
 
 FACTS = ("meeting_date", "meeting_body", "register_id")  # the agenda knows them best
 OF_DECISION = ("title", *FACTS, "summary")
+WORDS = {"title": 120, "summary": LONGEST_SUMMARY}  # what is said in one language, and how long a decision's may be
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,8 @@ def plan(decision: Item, old: Item | None, new: Item) -> Plan:
 
     `old` is the item as it was known; None when the item meets the decision for the first time. Then only what is
     missing from the decision is taken, and facts that differ are told. A value is never taken away by an empty cell,
-    but a meeting that is no longer scheduled loses its day.
+    but a meeting that is no longer scheduled loses its day. Words in another language, or too long for a decision, are
+    told and not taken.
     """
     applied, kept = [], []
     for name in OF_DECISION:
@@ -110,7 +112,8 @@ def plan(decision: Item, old: Item | None, new: Item) -> Plan:
         if mine == theirs or theirs == before or (not theirs and name != "meeting_date"):
             continue
         change = Change(name, mine, theirs)
-        if mine == before:
+        fits = name not in WORDS or (decision.language == new.language and len(theirs) <= WORDS[name])
+        if mine == before and fits:
             applied.append(change)
         elif old is not None or name in FACTS:
             kept.append(change)

@@ -182,6 +182,7 @@ def start(
     tx: Tx,
     actor: Actor,
     id: int,
+    seen: Item,
     *,
     title: Mapping[str, str],
     body: str,
@@ -194,8 +195,8 @@ def start(
 ) -> int:
     """Starts a decision from a matter, with what the person has made of it, and returns the decision's id.
 
-    A matter that has a decision gives that. Raises Refused when something is missing, NotFound when there is no such
-    matter.
+    A matter that has a decision gives that. Raises Refused when something is missing or the matter is no longer as it
+    was `seen`, NotFound when there is no such matter.
     """
     found = next(iter(_known(tx, id=id)), None)
     if found is None:
@@ -203,6 +204,9 @@ def start(
     if found.decision_id is not None:
         tx.unchanged()
         return found.decision_id
+    if changes(found.item, seen):
+        text = N_("A newer list has changed this matter meanwhile. Open it again from the list of matters.")
+        raise Refused([("", Message(text))])
     made = decisions.start(
         tx, actor, title=title, body=body, service=service, meeting_date=meeting_date, alternatives=alternatives,
         summary=summary, register_id=register_id, language=language, token=None, made_up=False,

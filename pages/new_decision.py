@@ -20,7 +20,7 @@ authored = matter.item.language if matter else language()
 frame(say(N_("New decision")), actor=actor, token=f"new-{item_id}")
 st.session_state.setdefault("new-token", secrets.token_hex(8))
 st.session_state.setdefault("new-alternatives", 3)
-if matter is not None and st.session_state.get("new-from") != item_id:
+if matter is not None and (st.session_state.get("new-from") != item_id or "title" not in st.session_state):
     known = {
         "new-from": item_id,
         "title": matter.item.title[: decisions.MAX_TITLE],
@@ -46,8 +46,8 @@ def create() -> None:
         "language": authored,
     }
     try:
-        if item_id:
-            made = agenda.start(actor, item_id, **given)
+        if item_id and matter is not None:
+            made = agenda.start(actor, item_id, matter.item, **given)
         else:
             made = decisions.create(actor, **given, token=state["new-token"])
     except Refused as refused:

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from participation.disclosure import (
     FLOOR,
     TOTAL,
+    TOTAL_LABEL,
     ActivityCounts,
     Counts,
     Finding,
@@ -29,6 +30,7 @@ from participation.disclosure import (
     compare_activities,
     count_form,
     protect_and_explain,
+    show_row,
 )
 from participation.release import (
     ActivityResult,
@@ -327,8 +329,11 @@ def written(
     for poll in polls:
         shown: list[str] = []
         for id, label, votes in poll.options if poll.answered >= FLOOR else ():
-            behind[id] = {TOTAL: Counts(poll.answered - votes, 0, votes)}
-            tables += tables_of({id: behind[id]}, "option", {id: label}, {}, None, frozenset())[0]
+            counts = Counts(poll.answered - votes, 0, votes)
+            behind[id] = {TOTAL: counts}
+            # In the form of a group's row, never with the exact number: options add up, and would give each other away.
+            row = show_row(TOTAL, TOTAL_LABEL, counts)
+            tables.append(Table(id=id, subject="option", text=label, total=row))
             shown.append(id)
         asked.append(
             Poll(

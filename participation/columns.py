@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from datetime import time, timedelta
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -187,7 +188,8 @@ def _delimited(name: str, content: bytes, limits: Limits) -> tuple[Columns, ...]
     if records.TOLD_DELIMITER.match(data[:64].decode(errors="replace")):
         return ()
     delimiter, header = _under(data)
-    if len(header) < 2 or not _is_plain(data, delimiter):
+    blank = not any(name.strip() for name in header)  # then the header is further down
+    if len(header) < 2 or blank or not _is_plain(data, delimiter):
         return ()
     cells = _parsed(data, delimiter, len(header))
     if cells is None:
@@ -306,11 +308,8 @@ def _workbook(name: str, content: bytes, limits: Limits) -> tuple[Columns, ...]:
     """
     check_xlsx(name, content, limits)
     records.check_markup(name, content, limits)
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = [archive.read(one) for one in archive.namelist() if one.startswith("xl/worksheets/")]
-    if not parts or not all(_bounded(part, limits.sheet_cells) for part in parts if part):
+    if not _all_bounded(content, limits.sheet_cells):
         return ()
-    del parts
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = [
@@ -326,6 +325,21 @@ def _workbook(name: str, content: bytes, limits: Limits) -> tuple[Columns, ...]:
         return ()
     whole = [one for one in found if one is not None]
     return tuple(whole) if len(whole) == len(found) else ()
+
+
+def _all_bounded(content: bytes, most: int) -> bool:
+    """Whether every part that can be a sheet is plain. Another part tells where sheets lie, so all are looked at."""
+    sheets = 0
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            part = archive.read(name)
+            if _ESCAPED.search(part):
+                return False
+            if b"sheetData" in part or name.startswith("xl/worksheets/sheet"):
+                sheets += 1
+                if not _bounded(part, most):
+                    return False
+    return sheets > 0
 
 
 def _bounded(part: bytes, most: int) -> bool:
@@ -345,6 +359,19 @@ def _bounded(part: bytes, most: int) -> bool:
     widest = max((_place(column) for column in names), default=0) + 1
     last = max((int(row) for row in chain((r for _, r in cells), rows, (r for _, r in corners)) if row), default=0)
     return widest * last <= most
+
+
+_ESCAPED = re.compile(rb"_x[0-9A-Fa-f]{4}_")  # which one reader takes for a character and the other for text
+EXACT = 1e15  # a number from here on is not told digit by digit
+
+
+def _is_odd(cell: object) -> bool:
+    """A cell that the two readers tell in different words."""
+    if isinstance(cell, float):
+        return abs(cell) >= EXACT
+    if isinstance(cell, timedelta):
+        return cell < timedelta(0)
+    return cell == time(0)  # also what is made of a day before the first
 
 
 def _place(column: bytes) -> int:
@@ -372,6 +399,8 @@ def _sheet(name: str, title: str, sheet: Any, limits: Limits) -> Columns | None:
             seen = cell if cell.__class__ is str else (cell.__class__, cell)
             code = known.get(seen)
             if code is None:
+                if seen is not cell and _is_odd(cell):
+                    return None
                 code = known[seen] = len(known)
                 text, mark = records.text_of_cell(None if cell == "" else cell)
                 texts[at].append(text)

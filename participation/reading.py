@@ -31,6 +31,7 @@ from participation.guards import MIB, Limits
 from participation.problems import Refused, refusal
 
 APART_FROM = 2 * MIB  # bytes: smaller files are read before a process has started
+PACKED_FROM = MIB // 8  # bytes of a package, which may hold a hundred times as much
 TELLS_EVERY = 0.2  # seconds, at most, between two signs of life
 _LENGTH = struct.Struct("<Q")
 _FOLDER = Path(__file__).resolve().parents[1]
@@ -99,7 +100,8 @@ def flags(parsed: Parsed) -> dict[str, int]:
 
 
 def is_large(files: Mapping[str, bytes]) -> bool:
-    return sum(map(len, files.values())) >= APART_FROM
+    packed = sum(len(content) for content in files.values() if content.startswith(b"PK"))
+    return sum(map(len, files.values())) >= APART_FROM or packed >= PACKED_FROM
 
 
 def apart(asked: Asked, bounds: Bounds | None = None) -> Generator[Step | None, None, Found]:

@@ -7,6 +7,7 @@ Source: resident-input design, sections 1 (steps 7-10), 6-8.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -312,20 +313,26 @@ def _spot(facts: Facts, one: Brought, themes: Mapping[int, Named]) -> Aggregate:
 
 def _hearing(facts: Facts, one: Brought) -> Aggregate:
     """Comments as texts, and the polls whose numbers agree with each other."""
-    asked: dict[tuple[str, str], list[Any]] = {}
+    asked: dict[object, list[Any]] = {}
     for row in one.tables["polls"].to_pylist():
-        asked.setdefault((row["section"], row["question"]), []).append(row)
+        asked.setdefault(row.get("poll") or (row["section"], row["question"]), []).append(row)
     polls, left_out = [], False
-    for (section, question), rows in asked.items():
+    seen: Counter[tuple[str, str]] = Counter()
+    for rows in asked.values():
+        section, question = rows[0]["section"], rows[0]["question"]
+        seen[section, question] += 1
         several = "multi" in rows[0]["kind"].casefold()
         votes = [row["votes"] for row in rows]
         answered = rows[0]["answered"]
         if answered is None and not several:
             answered = sum(votes)
-        if answered is None or max(votes) > answered or (not several and sum(votes) != answered):
+        told_twice = len({row["option"] for row in rows}) < len(rows) or len({row["answered"] for row in rows}) > 1
+        wrong = answered is None or max(votes) > answered or (not several and sum(votes) != answered)
+        if told_twice or wrong:
             left_out = True
             continue
-        id = f"poll-{_short_hash(section, question)}"
+        again = [str(seen[section, question])] if seen[section, question] > 1 else []  # asked in the same words
+        id = f"poll-{_short_hash(section, question, *again)}"
         options = [(f"{id}-{_short_hash(row['option'])}", {"fi": row["option"]}, row["votes"]) for row in rows]
         polls.append(PollQuestion(id, {"fi": question}, several, answered, options))
     notes = [*one.notes, *(["poll_shares"] if polls else []), *(["polls_left_out"] if left_out else [])]

@@ -16,7 +16,7 @@ from participation.columns import tables
 from participation.guards import Limits, base_name
 from participation.jsonstat import Dataset, Dimension
 from participation.problems import Findings, refusal
-from participation.records import NO_ROWS
+from participation.records import NO_ROWS, is_workbook
 
 MOST_CATEGORIES = 2_000
 TOO_FEW_COLUMNS = N_("The table needs at least two columns: what the number is of, and the number in the last one.")
@@ -52,7 +52,7 @@ def _of_table(name: str, files: Mapping[str, bytes], limits: Limits, whole: bool
     values: dict[tuple[str, ...], float | None] = {}
     for row, cells in records.rows:
         key = tuple(cell.strip() for cell in cells[:last])
-        value = number(cells[last], whole=whole)
+        value = number(cells[last], whole=whole, typed=is_workbook(name))
         if key in values:
             findings.add(records.file, row, records.header[0], Message(REPEATED))
         elif value is None and cells[last].strip() not in MISSING:
@@ -77,15 +77,17 @@ def _of_table(name: str, files: Mapping[str, bytes], limits: Limits, whole: bool
 MISSING = {"", "-", "–", ".", "..", "...", "…"}  # as statistics offices mark what is not there
 
 
-def number(cell: str, *, whole: bool) -> float | None:
+def number(cell: str, *, whole: bool, typed: bool = False) -> float | None:
     """A number with spaces between thousands and a decimal comma or point; None for what is none.
 
-    "25.000" could be twenty-five or twenty-five thousand, so of whole numbers at most two decimal zeros are taken.
+    "25.000" could be twenty-five or twenty-five thousand, so of whole numbers at most two decimal zeros are taken, and
+    of others not exactly three decimals; `typed` are the cells of a workbook, which are numbers there.
     """
     compact = re.sub(r"[\s\u00a0\u202f]", "", cell).replace("\u2212", "-")
-    found = (_WHOLE if whole else _DECIMAL).fullmatch(compact)
+    found = (_WHOLE if whole else _TYPED if typed else _DECIMAL).fullmatch(compact)
     return float(found[1].replace(",", ".")) if found else None
 
 
 _WHOLE = re.compile(r"(\d{1,12})(?:[.,]0{1,2})?")
+_TYPED = re.compile(r"(-?\d{1,15}(?:[.,]\d{1,15})?)")
 _DECIMAL = re.compile(r"(-?\d{1,12}(?:[.,]\d{1,2}|[.,]\d{4,6})?)")

@@ -143,7 +143,7 @@ def _suggested(indicator: Indicator) -> dict[str, Any]:
     name, value = indicator.last
     of = ", ".join(category for _, category in indicator.of)
     said = ": ".join(filter(None, (indicator.label, of)))
-    told = f"{said}, {name}: {number(value)}" if name else f"{said}: {number(value)}"
+    told = f"{said}, {name}: {_value(value)}" if name else f"{said}: {_value(value)}"
     year = indicator.year
     found = {
         "ev_title": told[:160],
@@ -186,7 +186,7 @@ def draw(stored: object, key: str) -> None:
     caption = " · ".join(filter(None, (found.label, ", ".join(category for _, category in found.of))))
     known = [(name, value) for name, value in found.points if value is not None]
     if len(known) > 2:
-        told = f"{caption}: " + ", ".join(f"{name} {number(value)}" for name, value in known)
+        told = f"{caption}: " + ", ".join(f"{name} {_value(value)}" for name, value in known)
         vega.draw(_line(known), told, key=key)
     show(word_table.table(caption or head, first, [escape(head)], rows))
     about = [(N_("Source"), found.source), (N_("Updated"), found.updated)]
@@ -194,12 +194,16 @@ def draw(stored: object, key: str) -> None:
 
 
 def _value(value: float | None) -> str:
-    return say(N_("missing")) if value is None else number(value)
+    """With the decimals that it has: a small share is not nought."""
+    if value is None:
+        return say(N_("missing"))
+    decimals = len(f"{value:.6f}".rstrip("0").partition(".")[2])
+    return number(value, decimals)
 
 
 def _line(known: list[tuple[str, float]]) -> dict[str, Any]:
     """A line with a point for each value; the first and the last are told in figures."""
-    values = [{"at": name, "value": value, "label": number(value)} for name, value in known]
+    values = [{"at": name, "value": value, "label": _value(value)} for name, value in known]
     low, high = min(value for _, value in known), max(value for _, value in known)
     x = {"field": "at", "type": "nominal", "sort": None, "title": None, "axis": {"labelAngle": 0, "description": ""}}
     scale = {"domain": [min(0, low), max(0, high) or 1], "nice": True}

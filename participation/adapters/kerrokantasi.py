@@ -9,7 +9,7 @@ Source: resident-input design, section 2.4.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pyarrow as pa
@@ -42,6 +42,7 @@ NOTHING = N_("The hearing has neither comments nor poll answers.")
 
 @dataclass(frozen=True)
 class Option:
+    poll: int  # the polls of a file in their order: two may ask in the same words
     section: str
     question: str
     kind: str
@@ -69,13 +70,15 @@ def read(files: Mapping[str, bytes], *, answers: Mapping[str, str], limits: Limi
     taken: set[str] = set()
     written: list[Comment] = []
     options: list[Option] = []
+    polls = 0
     dropped: list[str] = []
     for sheet in sheets:
         if folded(sheet.sheet) == folded(HEARING):
             continue
         reading = _Section(name, sheet, limits, findings, taken)
         written += reading.comments()
-        options += reading.polls()
+        options += [replace(one, poll=one.poll + polls) for one in reading.polls()]
+        polls = max((one.poll for one in options), default=0)
         dropped += [one for one in reading.dropped if one not in dropped]
     findings.refuse_if_any()
     if not written and not options:
@@ -89,7 +92,7 @@ def read(files: Mapping[str, bytes], *, answers: Mapping[str, str], limits: Limi
         read={"comments": len(written)},
         stored={"comments": len(written)},
         left_out={},
-        checks={"replies": replies, "poll_questions": len({(one.section, one.question) for one in options})},
+        checks={"replies": replies, "poll_questions": len({one.poll for one in options})},
         differing=(),
         dropped=tuple(dropped),
         notes=("comments_of_service",),
@@ -175,11 +178,12 @@ class _Section:
         found: list[Option] = []
         about: dict[str, str] = {}
         within = False
+        poll = 0
         for number, cells in self.rows[self.end + 1 :]:
             label = _first(cells)
             value = _clean(cells[1]) if len(cells) > 1 else ""
             if label == QUESTION:
-                about, within = {QUESTION: value}, False
+                about, within, poll = {QUESTION: value}, False, poll + 1
             elif label == OPTIONS:
                 within = True
             elif not within:
@@ -191,7 +195,7 @@ class _Section:
                     continue
                 answered = whole(about.get(ANSWERED, ""))
                 asked = about.get(QUESTION, "")
-                found.append(Option(self.title, asked, about.get(KIND, ""), _clean(cells[0]), votes, answered))
+                found.append(Option(poll, self.title, asked, about.get(KIND, ""), _clean(cells[0]), votes, answered))
         return found
 
 
@@ -210,6 +214,7 @@ def _clean(cell: str) -> str:
 def _polls_table(options: Sequence[Option]) -> pa.Table:
     return pa.table(
         {
+            "poll": pa.array([one.poll for one in options], pa.int32()),
             "section": pa.array([one.section for one in options], pa.string()),
             "question": pa.array([one.question for one in options], pa.string()),
             "kind": pa.array([one.kind for one in options], pa.string()),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,3 +85,13 @@ def test_a_number_that_could_be_read_in_two_ways_is_refused(value: str) -> None:
     with pytest.raises(Refused) as refused:
         read(f"Vuosi;Arvo\n2024;{value}\n")
     assert (refused.value.problems[0].row, refused.value.problems[0].column) == (2, "Arvo")
+
+
+def test_a_workbook_s_numbers_are_numbers_whatever_their_decimals() -> None:
+    book = openpyxl.Workbook()
+    for row in (("Vuosi", "Osuus"), ("2023", 0.125), ("2024", 100 / 3), ("2025", 0.0004)):
+        book.active.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    found = statistics.read(check({"luvut.xlsx": buffer.getvalue()}), Limits())
+    assert found.values == (0.125, pytest.approx(100 / 3), 0.0004)

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from agenda.items import Item
+from agenda.items import WORDS, Item
 from data import agenda, assessments, decisions, matters
 from data.permissions import Actor, NotFound
 from data.refusals import Refused
@@ -23,7 +23,7 @@ OTHER = Item("KOI-2", "Uimahalli")
 def started(actor: Actor, id: int) -> int:
     item = agenda.matter(actor, id).item
     return agenda.start(
-        actor, id, title={"fi": item.title}, body=item.meeting_body, service="Sivistys", language="fi",
+        actor, id, item, title={"fi": item.title}, body=item.meeting_body, service="Sivistys", language="fi",
         meeting_date=item.meeting_date, alternatives=["Nykytila", "Uusi"], summary={}, register_id=item.register_id,
     )  # fmt: skip
 
@@ -104,14 +104,32 @@ def test_two_decisions_with_one_register_number_are_left_to_people(actors: dict[
     assert agenda.compare(preparer, LIST, [ITEM])[0].decision is None
 
 
-def test_a_value_that_does_not_fit_the_decision_is_refused_and_nothing_is_stored(actors: dict[str, Actor]) -> None:
+def test_a_decision_is_not_started_from_what_the_list_no_longer_says(actors: dict[str, Actor]) -> None:
+    preparer = actors["preparer"]
+    agenda.store(preparer, LIST, [ITEM], "a")
+    (seen,) = agenda.listing(preparer)
+    agenda.store(preparer, LIST, [replace(ITEM, meeting_date=date(2027, 4, 5))], "b")
+    with pytest.raises(Refused):
+        agenda.start(
+            preparer, seen.id, seen.item, title={"fi": "X"}, body="Valtuusto", service="Sivistys", language="fi",
+            meeting_date=seen.item.meeting_date, alternatives=["Nykytila", "Uusi"], summary={}, register_id="",
+        )  # fmt: skip
+    assert decisions.listing(preparer) == []
+
+
+def test_words_in_another_language_or_too_long_do_not_stop_the_rest(actors: dict[str, Actor]) -> None:
     preparer = actors["preparer"]
     agenda.store(preparer, LIST, [ITEM], "a")
     made = started(preparer, agenda.listing(preparer)[0].id)
-    with pytest.raises(Refused):
-        agenda.update(preparer, made, LIST, replace(ITEM, title="a" * 300), "b")
-    assert agenda.listing(preparer)[0].item == ITEM
-    assert decisions.head(preparer, made)[0].title["fi"] == ITEM.title
+    new = replace(ITEM, title="a" * 300, meeting_date=date(2027, 4, 5))
+    done = agenda.update(preparer, made, LIST, new, "b")
+    assert [one.field for one in done.applied] == ["meeting_date"]
+    assert [one.field for one in done.kept] == ["title"]
+    swedish = replace(new, title="Biblioteket", summary="Svenska", language="sv")
+    agenda.update(preparer, made, LIST, swedish, "c")
+    head = decisions.head(preparer, made)[0]
+    assert (head.title, head.summary, head.meeting_date) == ({"fi": ITEM.title}, {}, date(2027, 4, 5))
+    assert WORDS["title"] == decisions.MAX_TITLE
 
 
 def test_a_matter_is_set_aside_and_taken_back(actors: dict[str, Actor]) -> None:

@@ -84,6 +84,7 @@ def test_what_a_program_writes_is_read_as_the_careful_reader_reads_it(
 @example("a;b\n1;2\n;\n \n3;4")
 @example("sep=;\na;b\n1;2\n")
 @example("a;b\r1;2\r")
+@example(";;\na;b;c\n1;2;3\n")
 def test_any_text_gives_the_same_reading_or_the_same_refusal(text: str) -> None:
     assert agree("a.csv", text.encode())
 
@@ -182,6 +183,30 @@ def test_a_sheet_that_is_not_plain_never_meets_the_fast_reader(kind: str, monkey
 
     monkeypatch.setattr(columns.python_calamine.CalamineWorkbook, "from_filelike", opened, raising=False)
     assert columns._workbook("a.xlsx", with_sheet(SHEET % FAR[kind]), Limits()) == ()
+
+
+@pytest.mark.parametrize("cell", [1000000000000001, -(10**16), 1.5e300, "a_x000D_b", time(0, 0)])
+def test_a_cell_that_the_two_readers_tell_otherwise_is_left_to_the_careful_one(cell: object) -> None:
+    content = book([["id", "b"], [cell, 1], [cell, 2]])
+    assert columns._workbook("a.xlsx", content, Limits()) == ()
+    assert agree("a.xlsx", content)
+
+
+def test_a_sheet_that_lies_elsewhere_is_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another part tells where the sheets lie; a small one in the usual place proves nothing."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book([["a", "b"], [1, 2]]))) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            content = old.read(name).replace(b"worksheets/sheet1.xml", b"other/sheet1.xml")
+            if name.startswith("xl/worksheets/"):
+                new.writestr("xl/other/sheet1.xml", SHEET % FAR["a cell far away"])
+            new.writestr(name, content)
+
+    def opened(*_: object) -> None:
+        raise AssertionError("opened")
+
+    monkeypatch.setattr(columns.python_calamine.CalamineWorkbook, "from_filelike", opened, raising=False)
+    assert columns._workbook("a.xlsx", buffer.getvalue(), Limits()) == ()
 
 
 def test_a_plain_sheet_does_meet_it() -> None:

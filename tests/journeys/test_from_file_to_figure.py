@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from tests.browser import ready, start
 from tests.journeys import steps
 from tests.journeys.steps import DEMO, arrived, fi, give_files, press, seen, take_role
 from tests.participation import test_evening_adapter as evening
+from tests.participation import test_ideas_files as ideas
 from tests.participation import test_statements_adapter as statements
 from tests.participation.test_survey_adapter import HEADER
 
@@ -174,3 +176,38 @@ def test_a_council_s_statement_is_read_on_the_briefing_and_never_counted(
     take_role(page, place.address, "youth_council")
     page.goto(f"{place.address}/influence?decision={place.decision}")
     seen(page, points)
+
+
+IDEAS = "Ideat"
+
+
+@pytest.mark.parametrize("service", ideas.SHAPES)
+def test_ideas_of_another_service_are_texts_under_their_number(
+    page: Page, place: Place, tmp_path: Path, service: str
+) -> None:
+    place.activities[IDEAS] = activities.add(place.preparer, place.decision, channel="initiative", title={"fi": IDEAS})
+    ((name, content),) = ideas.file_of(service).items()
+    file = tmp_path / name
+    file.write_bytes(content)
+    read_file(page, place, IDEAS, file)
+    expect(page.get_by_role("heading", name=fi("Please answer: the file does not tell this"))).to_be_visible()
+    ready(page)
+    press(page, fi("Continue"))  # the suggestions: the words of the idea are an open answer
+    store(page)
+    stored_words = fi("The file was stored. {count} texts wait for their reader.", count="#").replace("#", r"\d+")
+    seen(page, re.compile(stored_words))
+    ready(page)
+    stored = texts.queue(place.preparer, place.decision, limit=1000).texts
+    bodies = Counter(text.body for text in stored)
+    assert {words: bodies[words] for words in ideas.WORDS} == dict.fromkeys(ideas.WORDS, 1)
+    assert not any(ideas.PERSON in text.body or ideas.MAIL in text.body for text in stored)
+    for text in stored:
+        texts.clear(place.preparer, text.id, "theme_only")
+    freeze(page, place)
+    low, high = next((low, high) for low, high in ((10, 24), (25, 49), (50, 99)) if low <= len(stored) <= high)
+    page.goto(f"{place.address}/residents?decision={place.decision}")
+    arrived(page, fi("What residents said"))
+    expect(page.get_by_role("listitem").filter(has_text=IDEAS).first).to_contain_text("10–24")  # who gave them
+    seen(page, f"{low}–{high} näkemystä")
+    page.goto(f"{place.address}/briefing?decision={place.decision}&version=draft")
+    seen(page, "10–24 vastaajaa")

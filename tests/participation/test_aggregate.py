@@ -563,6 +563,18 @@ def test_an_option_of_a_poll_has_the_share_of_those_who_answered_it() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("votes", [(255, 255, 255, 235), (100, 100), (990, 10), (999, 1), (340, 330, 330)])
+def test_the_options_of_a_poll_do_not_give_each_other_away(votes: tuple[int, ...]) -> None:
+    """They add up to those who answered, whose number is a band: no option is told so exactly that the rest follows."""
+    options = tuple((f"poll-1-{n}", {"fi": str(n)}, chosen) for n, chosen in enumerate(votes))
+    found = hearing(PollQuestion("poll-1", {"fi": "Mikä?"}, False, sum(votes), options)).result
+    assert found.polls[0].answered.kind == "band"
+    for table in found.tables:
+        assert table.total.n is not None
+        assert table.total.n.kind == "band"
+        assert table.total.for_ is None or table.total.for_.step in (None, 5, 10)
+
+
 def test_a_poll_that_fewer_than_ten_answered_has_no_shares() -> None:
     found = hearing(PollQuestion("poll-1", {"fi": "Mikä?"}, False, 9, (("poll-1-a", {"fi": "A"}, 9),)))
     assert (found.result.tables, found.result.polls[0].options) == ((), ())
@@ -571,15 +583,14 @@ def test_a_poll_that_fewer_than_ten_answered_has_no_shares() -> None:
 
 
 def test_a_poll_grows_by_ten_or_stays_as_it_was_published() -> None:
-    old = hearing(PollQuestion("poll-1", {"fi": "Mikä?"}, False, 200, OPTIONS))
-    few = hearing(
-        PollQuestion("poll-1", {"fi": "Mikä?"}, False, 204, ((*OPTIONS[0][:2], 154), OPTIONS[1])),
-    )  # fmt: skip
-    many = hearing(
-        PollQuestion("poll-1", {"fi": "Mikä?"}, False, 260, ((*OPTIONS[0][:2], 190), (*OPTIONS[1][:2], 70))),
-    )  # fmt: skip
-    kept, findings = renew(old.result, old.counts, few)
-    assert (kept.result.tables, bool(findings)) == (old.result.tables, True)
+    def asked(kept: int, closed: int) -> Aggregate:
+        options = (("poll-1-a", {"fi": "Säilytetään"}, kept), ("poll-1-b", {"fi": "Lakkautetaan"}, closed))
+        return hearing(PollQuestion("poll-1", {"fi": "Mikä?"}, False, kept + closed, options))
+
+    old, few, many = asked(154, 46), asked(160, 46), asked(190, 70)
+    assert few.result.tables != old.result.tables  # the share has moved to the next form: 75 % became 80 %
+    stayed, findings = renew(old.result, old.counts, few)
+    assert (stayed.result.tables, bool(findings)) == (old.result.tables, True)
     assert renew(old.result, old.counts, many) == (many, ())
 
 

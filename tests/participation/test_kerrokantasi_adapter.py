@@ -112,11 +112,18 @@ def test_polls_are_counted_from_their_votes_and_never_from_their_formulas() -> N
     other = (("Poll question", "Milloin?"), ("Options", "Votes", "Votes %"), ("Syksyllä", 4, "=1"))
     parsed = read(book((LONG_NAME, [ROW, *POLL, *other])))
     assert parsed.tables["polls"].to_pylist() == [
-        {"section": LONG_NAME, "question": "Mikä vaihtoehto?", "kind": "single-choice", "option": "Säilytetään",
-         "votes": 20, "answered": 28},
-        {"section": LONG_NAME, "question": "Mikä vaihtoehto?", "kind": "single-choice", "option": "Lakkautetaan",
-         "votes": 8, "answered": 28},
-        {"section": LONG_NAME, "question": "Milloin?", "kind": "", "option": "Syksyllä", "votes": 4, "answered": None},
+        {
+            "poll": 1, "section": LONG_NAME, "question": "Mikä vaihtoehto?", "kind": "single-choice",
+            "option": "Säilytetään", "votes": 20, "answered": 28,
+        },
+        {
+            "poll": 1, "section": LONG_NAME, "question": "Mikä vaihtoehto?", "kind": "single-choice",
+            "option": "Lakkautetaan", "votes": 8, "answered": 28,
+        },
+        {
+            "poll": 2, "section": LONG_NAME, "question": "Milloin?", "kind": "",
+            "option": "Syksyllä", "votes": 4, "answered": None,
+        },
     ]  # fmt: skip
     assert len(parsed.texts) == 1
     assert parsed.checks["poll_questions"] == 2
@@ -166,3 +173,8 @@ def test_a_file_that_is_not_a_whole_hearing_is_refused(content: bytes, said: str
 
 def test_another_kind_of_file_is_refused() -> None:
     refused(lambda: read(b"id;title\n1;x\n", "ideat.csv"))
+
+
+def test_two_polls_that_ask_in_the_same_words_stay_two() -> None:
+    rows = read(book(("Osio", [*POLL, *POLL[1:]]), ("Toinen", POLL))).tables["polls"].to_pylist()
+    assert [row["poll"] for row in rows] == [1, 1, 2, 2, 3, 3]
