@@ -94,15 +94,30 @@ def known(connection: sa.Connection, sha256: str) -> Template | None:
 
 
 def check(connection: sa.Connection) -> None:
-    """Raises TemplateError when a published version's file has changed, or the library no longer has what one needs."""
+    """Raises TemplateError when a version that an assessment needs is nowhere, a published version's file has changed,
+    or the library no longer has what one needs."""
     used = current()
     problems = list(_changed(connection, used))
-    in_use = sa.select(assessment.c.template, assessment.c.sha256).distinct()
-    for row in connection.execute(in_use.where(assessment.c.state.not_in(("closed", "withdrawn")))).all():
-        if used.hashes.get(row.template) != row.sha256:
-            problems += loading.faults(pinned(connection, {row.template: row.sha256}), row.template)
+    pinned_to = sa.select(assessment.c.template, assessment.c.sha256).distinct()
+    for row in connection.execute(pinned_to).all():
+        if known(connection, row.sha256) is None:
+            problems.append(_missing(row.template, row.sha256))
+    if not problems:
+        in_use = pinned_to.where(assessment.c.state.not_in(("closed", "withdrawn")))
+        for row in connection.execute(in_use).all():
+            if used.hashes.get(row.template) != row.sha256:
+                problems += loading.faults(pinned(connection, {row.template: row.sha256}), row.template)
     if problems:
         raise TemplateError(tuple(problems))
+
+
+def _missing(template_id: str, sha256: str) -> TemplateProblem:
+    reason = (
+        f"an assessment was started with the version of '{template_id}' whose SHA-256 begins with {sha256[:12]}, which "
+        "is neither among the files nor in the database; put its file back into the folder of templates, or, if the "
+        "database is a demonstration's, remove it and a new one is made"
+    )
+    return TemplateProblem(f"{template_id}.yaml", 1, reason)
 
 
 def _changed(connection: sa.Connection, used: Instruments) -> Iterator[TemplateProblem]:

@@ -133,3 +133,19 @@ def test_a_published_version_whose_file_changed_stops_the_start(
         connection.execute(i.update().where(i.c.template == "eva").values(status="published", sha256="0" * 64))
     with engine.transaction(writes=False) as connection, pytest.raises(TemplateError, match="its file has changed"):
         instruments.check(connection)
+
+
+def test_a_version_that_nobody_has_any_more_stops_the_start_in_words(actors: dict[str, Actor]) -> None:
+    from assessment.templates.loading import TemplateError
+    from data import tables
+
+    decision(actors["preparer"])
+    gone = "abcdef123456" + "0" * 52
+    with engine.transaction(writes=True) as connection:
+        a = tables.assessment
+        connection.execute(a.update().where(a.c.template == "eva").values(sha256=gone))
+    with (
+        engine.transaction(writes=False) as connection,
+        pytest.raises(TemplateError, match=r"'eva' whose SHA-256 begins with abcdef123456.*put its file back"),
+    ):
+        instruments.check(connection)
