@@ -175,6 +175,9 @@ def _encoded(column: Iterable[str]) -> Cells:
 # Delimited files
 
 
+_BLOCK = 1 << 22  # bytes that are parsed at a time
+
+
 def _delimited(name: str, content: bytes, limits: Limits) -> tuple[Columns, ...]:
     """The table, when the file is so plain that pyarrow and Python's csv read it alike; nothing for any other."""
     encoding = "utf-8-sig" if content.startswith(codecs.BOM_UTF8) else "utf-8"
@@ -189,9 +192,10 @@ def _delimited(name: str, content: bytes, limits: Limits) -> tuple[Columns, ...]
         return ()
     delimiter, header = _under(data)
     blank = not any(name.strip() for name in header)  # then the header is further down
-    if len(header) < 2 or blank or not _is_plain(data, delimiter):
+    scanned = _Scanned(data)
+    if len(header) < 2 or blank or not scanned.is_plain(delimiter):
         return ()
-    cells = _parsed(data, delimiter, len(header))
+    cells = _parsed(scanned, delimiter, len(header))
     if cells is None:
         return ()
     rows = len(cells[0].codes) if cells else 0
@@ -234,38 +238,58 @@ def _is_utf_8(data: bytes) -> bool:
     return True
 
 
-def _is_plain(data: bytes, delimiter: str) -> bool:
-    """Whether every quotation mark opens or closes a whole cell or is doubled in one, and no line is blank."""
-    if data.startswith((b"\n", b"\r")) or b"\n\n" in data or b"\n\r" in data or b"\0" in data:
-        return False
-    seen = np.frombuffer(data, dtype=np.uint8)
-    if b"\r" in data and not (seen[np.flatnonzero(seen == ord("\r")) + 1] == ord("\n")).all():
-        return False
-    marks = np.flatnonzero(seen == ord('"')) if b'"' in data else np.zeros(0, dtype=np.int64)
-    if not len(marks):
-        return True
-    if len(marks) % 2:
-        return False
-    outside = np.zeros(256, dtype=bool)
-    outside[[ord(delimiter), ord("\n"), ord("\r")]] = True
-    opening, closing = marks[0::2], marks[1::2]
-    # A mark doubled inside a cell closes and opens it again at once. The very first of the file may open, too.
-    doubled = closing[:-1] + 1 == opening[1:]
-    opened = outside[seen[opening - 1]] | (opening == 0)
-    closed = outside[seen[closing + 1]]
-    opened[1:] |= doubled
-    closed[:-1] |= doubled
-    return bool(opened.all() and closed.all())
+class _Scanned:
+    """A file's bytes, and where its line ends and its quotation marks are."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.seen = np.frombuffer(data, dtype=np.uint8)
+        self.ends = np.flatnonzero(self.seen == ord("\n"))
+        self.marks = np.flatnonzero(self.seen == ord('"')) if b'"' in data else np.zeros(0, dtype=np.int64)
+
+    def is_plain(self, delimiter: str) -> bool:
+        """Whether every quotation mark opens or closes a whole cell or is doubled in one, and no line is blank."""
+        return not self._has_odd_lines() and self._has_whole_cells(delimiter)
+
+    def _has_odd_lines(self) -> bool:
+        if self.data.startswith((b"\n", b"\r")) or b"\0" in self.data:
+            return True
+        after = self.seen[self.ends[:-1] + 1]
+        blank = bool(((after == ord("\n")) | (after == ord("\r"))).any())
+        returns = int((self.seen[self.ends - 1] == ord("\r")).sum())
+        return blank or returns != self.data.count(b"\r")
+
+    def _has_whole_cells(self, delimiter: str) -> bool:
+        if not len(self.marks):
+            return True
+        if len(self.marks) % 2:
+            return False
+        outside = np.zeros(256, dtype=bool)
+        outside[[ord(delimiter), ord("\n"), ord("\r")]] = True
+        opening, closing = self.marks[0::2], self.marks[1::2]
+        # A mark doubled inside a cell closes and opens it again at once. The very first of the file may open, too.
+        doubled = closing[:-1] + 1 == opening[1:]
+        opened = outside[self.seen[opening - 1]] | (opening == 0)
+        closed = outside[self.seen[closing + 1]]
+        opened[1:] |= doubled
+        closed[:-1] |= doubled
+        return bool(opened.all() and closed.all())
+
+    def has_lines_in_cells(self) -> bool:
+        """Of a plain file: whether a line ends inside a cell, after an opening mark that is still to be closed."""
+        return bool((np.searchsorted(self.marks, self.ends) % 2).any())
 
 
-def _parsed(data: bytes, delimiter: str, width: int) -> tuple[Cells, ...] | None:
+def _parsed(scanned: _Scanned, delimiter: str, width: int) -> tuple[Cells, ...] | None:
     """The columns under the header; None when a record has another number of fields than the header."""
     names = [str(place) for place in range(width)]
     try:
         table = pa.csv.read_csv(
-            pa.BufferReader(data),
-            read_options=pa.csv.ReadOptions(column_names=names, block_size=1 << 22),
-            parse_options=pa.csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False),
+            pa.BufferReader(scanned.data),
+            read_options=pa.csv.ReadOptions(column_names=names, block_size=_BLOCK),
+            parse_options=pa.csv.ParseOptions(
+                delimiter=delimiter, newlines_in_values=scanned.has_lines_in_cells(), ignore_empty_lines=False
+            ),
             convert_options=pa.csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string())), null_values=[],
                 strings_can_be_null=False, check_utf8=False,

@@ -186,7 +186,7 @@ def _put(passed: dict[str, bytes], name: str, content: bytes) -> None:
 
 def _check_text(name: str, content: bytes) -> None:
     """Refuses a text file that begins like another kind or holds NUL bytes; UTF-16 with its mark may hold them."""
-    if not content.strip():
+    if not content or content.isspace():
         raise refusal(name, Message(N_("The file is empty.")))
     start = content[:512].removeprefix(codecs.BOM_UTF8).lstrip()
     if content.startswith(SIGNATURES) or start[:9].lower().startswith((b"<!doctype", b"<html", b"<?xml")):

@@ -6,7 +6,6 @@ The table lives in the session until the source is added, and nowhere else.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date
 from html import escape
 from typing import Any
@@ -19,48 +18,35 @@ from assessment.matter import Matter
 from data import evidence
 from data.permissions import Actor
 from data.refusals import Refused
-from data.settings import settings
-from locales import N_, Message
-from participation import guards, statistics
-from participation.jsonstat import Dataset, Dimension
-from participation.problems import Refused as FileRefused
+from locales import N_
+from participation import statistics
+from participation.jsonstat import Dimension
 from ui import evidence as forms
-from ui import uploading, vega, word_table
-from ui.page_setup import clear_problems, done, fail, go, problem_at
+from ui import statistics_file, vega, word_table
+from ui.page_setup import done, go
+from ui.statistics_file import Held
 from ui.words import number, plain, say, today
 from ui.written import facts, sentence, show
 
-HELD = "indicator-held"
-KINDS = ["csv", "xlsx", "json"]
+USE = "indicator"
 SERIES = "*"  # the choice of every category of one variable
 LINE = "#005799"
 
 
-@dataclass(frozen=True)
-class Held:
-    """The table that this session chooses from, and the decision it is for."""
-
-    decision_id: int
-    name: str
-    table: Dataset
-
-
 def drop() -> None:
-    for key in [key for key in st.session_state if str(key).startswith("indicator-")]:
-        del st.session_state[key]
+    statistics_file.drop(USE)
 
 
 def leave() -> None:
-    clear_problems()
     drop()
     go(new=None)
 
 
 def bring_in(actor: Actor, matter: Matter) -> None:
     """The steps: a file, which figure of it, and what a source must tell."""
-    found = st.session_state.get(HELD)
+    found = statistics_file.held(USE, matter.head.id)
     with st.container(width=760):
-        if isinstance(found, Held) and found.decision_id == matter.head.id:
+        if found:
             _choose(actor, matter, found)
         else:
             _file(matter.head.id)
@@ -73,31 +59,12 @@ def _file(decision_id: int) -> None:
         "the number in the last column and in the others what it is of."
     )
     st.html(sentence(say(text)))
-    problem_at("indicator-file")
-    with st.form("indicator", border=False):
-        file = st.file_uploader(say(N_("Table of statistics")), type=KINDS, max_upload_size=settings().max_upload_mb)
-        if st.form_submit_button(say(N_("Read the table")), type="primary"):
-            if file is None:
-                fail([("indicator-file", Message(N_("Choose the file first.")))])
-            else:
-                _read(decision_id, file.name, file.getvalue())
-            st.rerun()
-
-
-def _read(decision_id: int, name: str, content: bytes) -> None:
-    try:
-        limits = uploading.limits()
-        table = statistics.read(guards.check({name: content}, limits), limits)
-    except FileRefused as refused:
-        uploading.refuse(refused)
-        return
-    clear_problems()
-    st.session_state[HELD] = Held(decision_id, name, table)
+    statistics_file.ask(USE, decision_id, say(N_("Table of statistics")), statistics.read)
 
 
 def _choose(actor: Actor, matter: Matter, one: Held) -> None:
     table = one.table
-    st.html(sentence(" · ".join(filter(None, (one.name, table.label, table.source, table.updated))), "vp-small"))
+    st.html(sentence(one.headline(), "vp-small"))
     st.header(say(N_("Which figure?")), anchor=False)
     st.html(sentence(say(N_("Choose one category of each column. One column may be taken whole, as a series."))))
     chosen: dict[str, str] = {}

@@ -6,7 +6,6 @@ The table of the file lives in the session until its numbers are given, and nowh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
@@ -16,34 +15,22 @@ from data.activities import Activity
 from data.permissions import Actor
 from data.population import Asked, Beside
 from data.refusals import Refused
-from data.settings import settings
 from locales import N_, Message
-from participation import guards, population
-from participation.jsonstat import Dataset, Dimension
+from participation import population
+from participation.jsonstat import Dimension
 from participation.population import Chosen, Unfit, ages, numbers, suggest, suggested_dimension
-from participation.problems import Refused as FileRefused
-from ui import uploading, word_table
+from ui import statistics_file, word_table
 from ui.page_setup import PAGES, clear_problems, done, fail, problem_at
+from ui.statistics_file import Held
 from ui.words import number, plain, say, say_n, words
 from ui.written import facts, sentence
 
-HELD = "population-held"
-KINDS = ["csv", "xlsx", "json"]
+USE = "population"
 AGES_FROM = 12  # categories: from here on ages are chosen as a first and a last one
 
 
-@dataclass(frozen=True)
-class Held:
-    """The table that this session is matching, and the activity it is for."""
-
-    activity_id: int
-    name: str
-    table: Dataset
-
-
 def held(activity_id: int) -> Held | None:
-    found = st.session_state.get(HELD)
-    return found if isinstance(found, Held) and found.activity_id == activity_id else None
+    return statistics_file.held(USE, activity_id)
 
 
 def given(beside: Beside) -> str:
@@ -97,33 +84,13 @@ def choose_file(activity: Activity) -> None:
             )
         )
     )
-    problem_at("population-file")
-    with st.form("population", border=False):
-        file = st.file_uploader(say(N_("Table of residents")), type=KINDS, max_upload_size=settings().max_upload_mb)
-        if st.form_submit_button(say(N_("Read the table")), type="primary"):
-            if file is None:
-                fail([("population-file", Message(N_("Choose the file first.")))])
-            else:
-                _read(activity.id, file.name, file.getvalue())
-            st.rerun()
-
-
-def _read(activity_id: int, name: str, content: bytes) -> None:
-    try:
-        limits = uploading.limits()
-        table = population.read(guards.check({name: content}, limits), limits)
-    except FileRefused as refused:
-        uploading.refuse(refused)
-        return
-    clear_problems()
-    st.session_state[HELD] = Held(activity_id, name, table)
+    statistics_file.ask(USE, activity.id, say(N_("Table of residents")), population.read)
 
 
 def drop() -> None:
     """Forgets the table and what was said of it."""
     clear_problems()
-    for key in [key for key in st.session_state if str(key).startswith("population-")]:
-        del st.session_state[key]
+    statistics_file.drop(USE)
 
 
 # ------------------------------------------------------------------ matching
@@ -132,7 +99,7 @@ def drop() -> None:
 def match(actor: Actor, asked: Asked, one: Held) -> None:
     """Which variable, which part of the rest, and what each group is made of."""
     table, state = one.table, st.session_state
-    st.html(sentence(" · ".join(filter(None, (one.name, table.label, table.source, table.updated))), "vp-small"))
+    st.html(sentence(one.headline(), "vp-small"))
     by_id = {dimension.id: dimension for dimension in table.dimensions}
     state.setdefault("population-dimension", suggested_dimension(asked.values, table))
     problem_at("population-dimension")
@@ -243,7 +210,7 @@ def _give(
     try:
         found = numbers(one.table, chosen)
         source = str(st.session_state["population-source"])
-        store.give(actor, one.activity_id, found, title=one.table.label, source=source, updated=one.table.updated)
+        store.give(actor, one.owner, found, title=one.table.label, source=source, updated=one.table.updated)
     except Unfit as unfit:
         fail([("population-dimension", unfit.message)])
         return

@@ -100,6 +100,20 @@ def test_a_plain_file_is_read_fast_and_a_doubtful_one_is_left_to_the_careful_rea
         assert columns._delimited("a.csv", doubtful, Limits()) == ()
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("cell", ['"x;y"', '"two\nlines"', '"a ""b"""', "plain", ""])
+def test_it_makes_no_difference_where_a_file_is_cut_for_parsing(
+    monkeypatch: pytest.MonkeyPatch, end: str, cell: str
+) -> None:
+    content = end.join(["id;b;c", *(f"{number};{cell};{'c' * (number % 7)}" for number in range(60)), ""]).encode()
+    careful = columns.of_records(records.tables({"a.csv": content}, Limits())[0])
+    for size in range(32, 96):
+        monkeypatch.setattr(columns, "_BLOCK", size)
+        fast = columns._delimited("a.csv", content, Limits())
+        assert fast
+        assert same(fast[0], careful), size
+
+
 @pytest.mark.parametrize(
     "limits", [Limits(csv_cells=3), Limits(rows=1), Limits(columns=1), Limits(cell=2)]
 )  # fmt: skip

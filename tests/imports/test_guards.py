@@ -362,23 +362,24 @@ def dtd_behind_a_long_comment(part: bytes) -> bytes:
 
 
 def dtd_in_utf_16(part: bytes) -> bytes:
-    _, rest = declared(part)
-    return f'<?xml version="1.0" encoding="UTF-16"?>{DTD}{rest}'.encode("utf-16")
+    return under('<?xml version="1.0" encoding="UTF-16"?>' + DTD, part, "utf-16")
 
 
 def dtd_in_utf_16_without_mark(part: bytes) -> bytes:
-    _, rest = declared(part)
-    return f'<?xml version="1.0"?>{DTD}{rest}'.encode("utf-16-be")
+    return under('<?xml version="1.0"?>' + DTD, part, "utf-16-be")
 
 
 def other_encoding(part: bytes) -> bytes:
-    _, rest = declared(part)
-    return f'<?xml version="1.0" encoding="ISO-8859-1"?>{rest}'.encode()
+    return under('<?xml version="1.0" encoding="ISO-8859-1"?>', part, "utf-8")
 
 
 def utf_16(part: bytes) -> bytes:
-    _, rest = declared(part)
-    return f'<?xml version="1.0" encoding="UTF-16"?>{rest}'.encode("utf-16")
+    return under('<?xml version="1.0" encoding="UTF-16"?>', part, "utf-16")
+
+
+def under(head: str, part: bytes, encoding: str) -> bytes:
+    """The part under another head, in an encoding."""
+    return f"{head}{declared(part)[1]}".encode(encoding)
 
 
 UNSAFE = (plain_dtd, dtd_behind_a_long_comment, dtd_in_utf_16, dtd_in_utf_16_without_mark, other_encoding, utf_16)
