@@ -253,14 +253,22 @@ def test_a_link_tapped_right_after_writing_keeps_the_text_and_opens_its_page(pag
 
 
 def test_without_the_script_the_tap_ends_on_no_page(page: Page, site: Site) -> None:
-    """Negative control: the text arrives after the link and takes the reader back to a page that is not there."""
+    """Negative control: the text arrives after the link and takes the reader back to a page that is not there.
+
+    Which of the two is first is a matter of milliseconds, so the tap is tried until the text comes late.
+    """
     take_role(page, site.address, "preparer")
     without_the_script(page)
-    open_basics(page, site)
-    second_field(page).click()
-    page.keyboard.type("Kirjoitettu ennen napautusta")
-    page.get_by_role("link", name=fi("Back to the task list"), exact=True).click()
-    steps.arrived(page, fi("Not found"))
+    for number in range(20):
+        open_basics(page, site)
+        second_field(page).click()
+        page.keyboard.type(f"Kirjoitettu ennen napautusta {number}")
+        page.get_by_role("link", name=fi("Back to the task list"), exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text([re.compile(f"^({TITLE}|{fi('Not found')})$")])
+        ready(page)
+        if page.get_by_role("heading", level=1).inner_text() == fi("Not found"):
+            return
+    pytest.fail("twenty taps all found their page without the script: the test above proves nothing")
 
 
 # ------------------------------------------------------------------ two people, one answer
