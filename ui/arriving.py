@@ -63,8 +63,9 @@ def _found(actor: Actor, content: bytes, found: Arrival) -> None:
         st.markdown(plain(say(text, id=titles[id], theirs=theirs, ours=ours)))
     if found.left_out:
         _left_out(found)
-    key = f"assessment-file-{hashlib.sha256(content).hexdigest()[:12]}"
-    agreed = not found.left_out or st.checkbox(say(N_("I have read the list. Leave these answers out.")), key=key)
+    agreed = f"assessment-file-{hashlib.sha256(content).hexdigest()[:12]}"
+    if found.left_out:
+        st.checkbox(say(N_("I have read the list. Leave these answers out.")), key=agreed)
     st.button(
         say(N_("Start a new decision from the file")), type="primary", on_click=_store, args=(actor, content, agreed)
     )
@@ -91,13 +92,15 @@ def _shown(value: object) -> str:
     return text if len(text) <= VALUE_SHOWN else f"{text[:VALUE_SHOWN]}…"
 
 
-def _store(actor: Actor, content: bytes, agreed: bool) -> None:
+def _store(actor: Actor, content: bytes, agreed: str) -> None:
+    """Stores the file; `agreed` is the key of the tick that the list was read."""
+    state = st.session_state
     try:
-        made = store.bring_in(actor, content, agreed=agreed, token=st.session_state.get("new-token"))
+        made = store.bring_in(actor, content, agreed=bool(state.get(agreed)), token=state.get("new-token"))
     except Refused as refused:
         fail(refused.problems)
         return
     clear_problems()
     for key in (HELD, "new-token"):
-        st.session_state.pop(key, None)
-    st.session_state["assessment-file-made"] = made
+        state.pop(key, None)
+    state["assessment-file-made"] = made

@@ -5,7 +5,7 @@ The table of the file lives in the session until its numbers are given, and nowh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import streamlit as st
@@ -109,10 +109,9 @@ def match(actor: Actor, asked: Asked, one: Held) -> None:
     )  # fmt: skip
     if chosen is None:
         return
-    rest = {}
     for place, dimension in enumerate(table.dimensions):
         if dimension.id != chosen and len(dimension.categories) > 1:
-            rest[dimension.id] = _one_of(place, dimension)
+            _one_of(place, dimension)
     st.subheader(say(N_("What is each group made of?")), anchor=False)
     along = by_id[chosen]
     suggested = suggest(asked.values, along)
@@ -120,51 +119,56 @@ def match(actor: Actor, asked: Asked, one: Held) -> None:
         for key in [key for key in state if str(key).startswith("population-group-")]:
             del state[key]
         state["population-of-dimension"] = chosen
-    groups = {value: _parts(place, value, along, suggested[value]) for place, value in enumerate(asked.values)}
-    left = _left(along, groups)
-    _not_reached(along, left)
+    for place, value in enumerate(asked.values):
+        _parts(place, value, along, suggested[value])
+    _not_reached(along, _left(along, _groups(asked.values, along)))
     state.setdefault("population-source", " ".join(filter(None, (table.source, table.label))))
     problem_at("population-source")
     st.text_input(say(N_("Where the numbers are from")), key="population-source", max_chars=store.LONGEST)
-    st.button(
-        say(N_("Give the numbers")), type="primary", key="give", on_click=_give, args=(actor, one, chosen, rest, groups)
-    )
+    st.button(say(N_("Give the numbers")), type="primary", key="give", on_click=_give, args=(actor, one, asked.values))
 
 
-def _one_of(place: int, dimension: Dimension) -> str | None:
+def _one_of(place: int, dimension: Dimension) -> None:
     names = dict(dimension.categories)
     key = f"population-of-{place}"
     problem_at(key)
     label = say(N_("Which part of “{name}”?"), name=plain(dimension.label))
-    return st.selectbox(label, list(names), index=None, format_func=names.get, key=key, placeholder=say(N_("Choose")))
+    st.selectbox(label, list(names), index=None, format_func=names.get, key=key, placeholder=say(N_("Choose")))
 
 
-def _parts(place: int, value: str, along: Dimension, suggested: tuple[str, ...]) -> tuple[str, ...]:
+def _parts(place: int, value: str, along: Dimension, suggested: tuple[str, ...]) -> None:
     """The categories of one group; many ages in a row are chosen by the first and the last."""
     key, names = f"population-group-{place}", dict(along.categories)
     problem_at(key)
     if not _by_ages(along):
         st.session_state.setdefault(key, list(suggested))
-        return tuple(
-            st.multiselect(
-                plain(value), list(names), format_func=lambda code: names.get(code, ""), key=key,
-                placeholder=say(N_("Choose one or more")),
-            )
+        st.multiselect(
+            plain(value), list(names), format_func=lambda code: names.get(code, ""), key=key,
+            placeholder=say(N_("Choose one or more")),
         )  # fmt: skip
-    codes = along.codes
+        return
     ends = (suggested[0], suggested[-1]) if suggested else (None, None)
     columns = st.columns(2)
     labels = (N_("{group}: first age"), N_("{group}: last age"))
-    picked = []
     for column, label, end, which in zip(columns, labels, ends, ("first", "last"), strict=True):
         with column:
             st.session_state.setdefault(f"{key}-{which}", end)
             told = dict(key=f"{key}-{which}", format_func=names.get, placeholder=say(N_("Choose")))
-            picked.append(st.selectbox(say(label, group=plain(value)), list(codes), **told))
-    first, last = picked
-    if first is None or last is None:
-        return ()
-    return tuple(codes[codes.index(first) : codes.index(last) + 1])
+            st.selectbox(say(label, group=plain(value)), list(along.codes), **told)
+
+
+def _groups(values: Sequence[str], along: Dimension) -> dict[str, tuple[str, ...]]:
+    """What each group is made of, as the fields stand now: a button may be pressed before a change has been drawn."""
+    state, codes, found = st.session_state, along.codes, {}
+    for place, value in enumerate(values):
+        key = f"population-group-{place}"
+        if _by_ages(along):
+            first, last = (state.get(f"{key}-{which}") for which in ("first", "last"))
+            known = first in codes and last in codes
+            found[value] = tuple(codes[codes.index(first) : codes.index(last) + 1]) if known else ()
+        else:
+            found[value] = tuple(code for code in state.get(key, ()) if code in codes)
+    return found
 
 
 def _by_ages(along: Dimension) -> bool:
@@ -192,24 +196,30 @@ def _not_reached(along: Dimension, left: tuple[str, ...]) -> None:
     )  # fmt: skip
 
 
-def _give(
-    actor: Actor, one: Held, dimension: str, rest: Mapping[str, str | None], groups: Mapping[str, tuple[str, ...]]
-) -> None:
-    missing = [
-        (f"population-of-{place}", Message(N_("Choose which part of the table is meant.")))
+def _give(actor: Actor, one: Held, values: Sequence[str]) -> None:
+    """Stores the numbers of the groups, from the fields as they stand now."""
+    state = st.session_state
+    dimension = state["population-dimension"]
+    rest = {
+        each.id: (f"population-of-{place}", state.get(f"population-of-{place}"))
         for place, each in enumerate(one.table.dimensions)
-        if each.id in rest and rest[each.id] is None
+        if each.id != dimension and len(each.categories) > 1
+    }
+    missing = [
+        (key, Message(N_("Choose which part of the table is meant."))) for key, code in rest.values() if not code
     ]
     if missing:
         fail(missing)
         return
     along = next(each for each in one.table.dimensions if each.id == dimension)
     names = dict(along.categories)
-    extra = {names[code]: (code,) for code in st.session_state.get("population-not-reached", []) if code in names}
-    chosen = Chosen(dimension, {id: code for id, code in rest.items() if code is not None}, {**groups, **extra})
+    groups = _groups(values, along)
+    left = _left(along, groups)
+    extra = {names[code]: (code,) for code in state.get("population-not-reached", ()) if code in left}
+    chosen = Chosen(dimension, {id: code for id, (_, code) in rest.items()}, {**groups, **extra})
     try:
         found = numbers(one.table, chosen)
-        source = str(st.session_state["population-source"])
+        source = str(state["population-source"])
         store.give(actor, one.owner, found, title=one.table.label, source=source, updated=one.table.updated)
     except Unfit as unfit:
         fail([("population-dimension", unfit.message)])

@@ -16,9 +16,10 @@ from assessment.wording import Wording
 from data import assessments
 from data.assessments import LOCKED
 from data.permissions import Actor
+from data.refusals import Conflict, Refused
 from locales import N_
-from ui import assigned, comments, evidence, fields, panels, stages
-from ui.page_setup import LANGUAGE_NAMES, PAGES, go, role_name
+from ui import assigned, comments, conflicts, evidence, fields, panels, stages
+from ui.page_setup import LANGUAGE_NAMES, PAGES, clear_problems, fail, go, role_name, saved
 from ui.words import at, language, plain, say, say_n, words
 
 AT_ONCE = 3
@@ -147,26 +148,39 @@ def here(actor: Actor, matter: Matter, template: str, section: Section) -> None:
 def _history(actor: Actor, matter: Matter, case: Case, items: Sequence[Item]) -> None:
     """Older answers of the questions on this step; each may be brought back as a new event."""
     st.subheader(say(N_("Earlier answers")), anchor=False)
-    stored = matter.stored[case.template.id]
     chosen = st.selectbox(
         say(N_("Question")), options=[item.key for item in items], index=None, placeholder=say(N_("Choose")),
         format_func=lambda key: next(i.question.text(language()) for i in items if i.key == key),
         key=f"history-{case.template.id}",
     )  # fmt: skip
-    if chosen is None:
-        return
-    for event in assessments.history(actor, stored.id, chosen)[1:6]:
+    if chosen is not None:
+        _older(actor, matter, case, next(item for item in items if item.key == chosen))
+
+
+def _older(actor: Actor, matter: Matter, case: Case, item: Item) -> None:
+    """The last five older answers of one question. Each button is named by its question as well as its answer."""
+    stored = matter.stored[case.template.id]
+    seen = matter.answers(case.template.id)[item.key].rev
+    for event in assessments.history(actor, stored.id, item.key)[1:6]:
         st.caption(f"{role_name(event.by_role)}, {at(event.at)}")
-        before = Answer(chosen, event.value, event.unknown_reason)
-        asked = next(item.question for item in items if item.key == chosen)
-        st.text(Wording(matter, language()).answer(asked, before))
+        before = Answer(item.key, event.value, event.unknown_reason)
+        st.text(Wording(matter, language()).answer(item.question, before))
         if may_edit(actor, matter, case.template.id):
-            st.button(
-                say(N_("Bring this back")), key=f"restore-{event.rev}", on_click=_restore,
-                args=(actor, stored.id, chosen, event.rev, matter.answers(case.template.id)[chosen].rev),
-            )  # fmt: skip
+            key = f"restore-{fields.widget_key(stored.id, item.key)}-{event.rev}"
+            args = (actor, stored.id, item.key, event.rev, seen)
+            st.button(say(N_("Bring this back")), key=key, on_click=_restore, args=args)
 
 
 def _restore(actor: Actor, assessment_id: int, key: str, rev: int, seen: int) -> None:
-    assessments.restore_answer(actor, assessment_id, key, rev, seen)
-    fields.forget(fields.widget_key(assessment_id, key))
+    base = fields.widget_key(assessment_id, key)
+    try:
+        assessments.restore_answer(actor, assessment_id, key, rev, seen)
+    except Conflict as conflict:
+        conflicts.remember(base, conflict.mine, conflict.theirs)
+        return
+    except Refused as refused:
+        fail([(base, message) for _, message in refused.problems])
+        return
+    clear_problems()
+    fields.forget(base)
+    saved()

@@ -133,6 +133,33 @@ def test_twenty_conflicting_edits_of_two_preparers_lose_none(page: Page, other: 
     print(f"20 conflicts, {len(kept)} revisions, 0 texts lost")
 
 
+def test_an_older_text_is_brought_back_and_never_over_a_newer_one(page: Page, other: Page, site: Site) -> None:
+    decision = filled(site)
+    take_role(page, site.address, "preparer")
+    field = open_basics(page, site, decision)
+    for text in ("Ensimmäinen.", "Toinen."):
+        field.fill(text)
+        field.blur()
+        saved(page)
+        ready(page)
+    steps.pick(page, fi("Question"), question_of("eva", "b_goal").fi)
+    back = page.get_by_role("button", name=fi("Bring this back")).first
+    back.click()
+    expect(field).to_have_value("Ensimmäinen.")
+
+    take_role(other, site.address, "coordinator")
+    newer = open_basics(other, site, decision)
+    newer.fill("Toisen kirjoittama.")
+    newer.blur()
+    saved(other)
+    back.click()  # drawn before the other wrote: the older text is now "Toinen."
+    seen(page, fi(CLASH))
+    seen(page, "Toisen kirjoittama.")
+    preparer = site.actors["preparer"]
+    stored = matters.read(preparer, decision).answers("eva")[GOAL]
+    assert stored.value == "Toisen kirjoittama."
+
+
 # ------------------------------------------------------------------ a review round
 
 

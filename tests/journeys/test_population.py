@@ -88,8 +88,7 @@ def test_ages_are_suggested_counted_and_read_beside_the_respondents(
     seen(page, fi("Choose which part of the table is meant."))
     ready(page)
     steps.pick(page, fi("Which part of “{name}”?", name="Alue"), "Koivulahti")
-    ready(page)
-    press(page, fi("Give the numbers"))
+    press(page, fi("Give the numbers"))  # at once, whatever has been drawn
     seen(page, fi("Residents were given for {n} groups.", n=3))
     ready(page)
     given = population.beside(preparer, activity).given

@@ -56,6 +56,11 @@ MARKDOWN_ELEMENTS = {
     "radio", "selectbox", "subheader", "success", "text_area", "text_input", "title", "toggle", "warning",
 }  # fmt: skip
 MARKDOWN_OPTIONS = {"radio", "pills", "segmented_control"}
+# Elements that give what a person has chosen or written.
+ASKING = {
+    "checkbox", "date_input", "file_uploader", "multiselect", "number_input", "pills", "radio", "segmented_control",
+    "selectbox", "text_area", "text_input", "time_input", "toggle",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -219,6 +224,77 @@ def too_long(texts: Mapping[str, str]) -> list[str]:
     return [
         f"{name}: {len(text.splitlines())}" for name, text in texts.items() if len(text.splitlines()) > LONGEST_PAGE
     ]
+
+
+def stale(modules: Mapping[str, Module]) -> list[str]:
+    """What a callback is given of a field's value: it is the value of the last run, not of the press.
+
+    A person may press before the run of the last change has come to the button: the callback asks the session's state.
+    """
+    found = []
+    for module in modules.values():
+        functions = [node for node in ast.walk(module.tree) if isinstance(node, ast.FunctionDef)]
+        giving: set[str] = set()  # functions of the module that give a field's value
+        while True:
+            known = len(giving)
+            for function in functions:
+                names = from_fields(function, giving)
+                if any(
+                    isinstance(node, ast.Return) and node.value and asks(node.value, giving, names)
+                    for node in ast.walk(function)
+                ):
+                    giving.add(function.name)
+            if len(giving) == known:
+                break
+        for function in functions:
+            names = from_fields(function, giving)
+            for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
+                given = {one.arg: one.value for one in call.keywords}
+                if not given.keys() & {"on_click", "on_change"}:
+                    continue
+                if any(asks(given[name], giving, names) for name in ("args", "kwargs") if name in given):
+                    found.append(f"{module.name}:{call.lineno}")
+    return found
+
+
+def from_fields(function: ast.FunctionDef, giving: set[str]) -> set[str]:
+    """The names in a function that hold what a field gave."""
+    names: set[str] = set()
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and asks(node.value, giving, names):
+            names |= {each.id for target in node.targets for each in ast.walk(target) if isinstance(each, ast.Name)}
+    return names
+
+
+def asks(node: ast.expr, giving: set[str], names: set[str]) -> bool:
+    """Whether an expression has a field's value in it."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load) and each.id in names:
+            return True
+        if isinstance(each, ast.Call):
+            of = each.func
+            if isinstance(of, ast.Attribute) and of.attr in ASKING:
+                return True
+            if isinstance(of, ast.Name) and of.id in giving:
+                return True
+    return False
+
+
+def test_a_callback_asks_the_state_for_what_a_field_says(modules: dict[str, Module]) -> None:
+    assert stale(modules) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def draw():\n    agreed = known or st.checkbox('a')\n    st.button('b', on_click=act, args=(1, agreed))\n",
+        "def one():\n    return st.selectbox('a', [])\n"
+        "def draw():\n    rest = {1: one()}\n    box.button('b', on_click=act, kwargs={'rest': rest})\n",
+    ],
+)
+def test_a_field_s_value_given_to_a_callback_is_seen(source: str) -> None:
+    assert stale(alone(source))
+    assert not stale(alone(source.replace("args=(1, agreed)", "args=(1,)").replace("{'rest': rest}", "{}")))
 
 
 def test_no_element_is_used_that_the_product_avoids(modules: dict[str, Module]) -> None:
