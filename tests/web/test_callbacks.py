@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from streamlit.runtime.scriptrunner import RerunException
+from streamlit.runtime.scriptrunner import RerunException, StopException
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
-from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests, ScriptRequestType
 from streamlit.runtime.state import SessionState
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
@@ -20,9 +20,11 @@ class Answering(SessionState):
     def __init__(self, requests: ScriptRequests) -> None:
         super().__init__()
         self.requests, self.safe, self.stored = requests, None, []
+        self.next: RerunData | None = RerunData()
 
     def on_script_will_rerun(self, *args: Any, **kwargs: Any) -> None:
-        self.requests.request_rerun(RerunData())
+        if self.next is not None:
+            self.requests.request_rerun(self.next)
         self.safe["answer"] = "kyllä"  # the touch at which Streamlit lets the next request in
         self.stored.append(self.safe["answer"])
 
@@ -35,8 +37,13 @@ def runner(monkeypatch: pytest.MonkeyPatch) -> ScriptRunner:
     one._execing = True
     monkeypatch.setattr(one, "_is_in_script_thread", lambda: True, raising=False)
     # Streamlit as it comes; whatever the test changes is put back.
-    whole = SafeSessionState.on_script_will_rerun
-    monkeypatch.setattr(SafeSessionState, "on_script_will_rerun", getattr(whole, "__wrapped__", whole))
+    for place, name in (
+        (SafeSessionState, "on_script_will_rerun"),
+        (ScriptRequests, "request_stop"),
+        (ScriptRequests, "_request_rerun_locked"),
+    ):
+        whole = getattr(place, name)
+        monkeypatch.setattr(place, name, getattr(whole, "__wrapped__", whole))
     return one
 
 
@@ -64,6 +71,53 @@ def test_a_request_that_waits_already_goes_first(runner: ScriptRunner) -> None:
     with pytest.raises(RerunException):
         safe.on_script_will_rerun(None)
     assert state.stored == []
+
+
+def left_at_once(runner: ScriptRunner) -> Answering:
+    """The page is left right after the text was sent; the run of that text begins only then."""
+    safe, state = session(runner)
+    state.next = None
+    runner._requests.request_rerun(RerunData())
+    runner._requests.request_stop()
+    request = runner._requests.on_scriptrunner_ready()
+    if request.type is ScriptRequestType.RERUN:
+        safe.on_script_will_rerun(None)
+    return state
+
+
+def test_what_was_written_is_stored_when_the_page_is_left_at_once(runner: ScriptRunner) -> None:
+    callbacks.keep_whole()
+    assert left_at_once(runner).stored == ["kyllä"]
+    with pytest.raises(StopException):  # the stop comes to its turn after it
+        runner._maybe_handle_execution_control_request()
+
+
+def test_it_is_stored_also_when_its_run_had_begun(runner: ScriptRunner) -> None:
+    callbacks.keep_whole()
+    safe, state = session(runner)
+    state.next = None
+    runner._requests.request_stop()
+    safe.on_script_will_rerun(None)
+    assert state.stored == ["kyllä"]
+    with pytest.raises(StopException):
+        runner._maybe_handle_execution_control_request()
+
+
+def test_who_comes_back_is_served(runner: ScriptRunner) -> None:
+    callbacks.keep_whole()
+    safe, state = session(runner)
+    state.next = None
+    runner._requests.request_rerun(RerunData())
+    runner._requests.request_stop()
+    assert runner._requests.request_rerun(RerunData())
+    assert runner._requests.on_scriptrunner_ready().type is ScriptRequestType.RERUN
+    safe.on_script_will_rerun(None)
+    runner._maybe_handle_execution_control_request()  # nothing stops the run
+
+
+def test_streamlit_itself_forgets_what_was_written_when_the_page_is_left(runner: ScriptRunner) -> None:
+    """Negative control."""
+    assert left_at_once(runner).stored == []
 
 
 def test_a_second_call_changes_nothing(runner: ScriptRunner) -> None:

@@ -152,8 +152,16 @@
     field = null;
     setTimeout(followRun, NO_RUN);
   }, true);
-  document.addEventListener("visibilitychange", () => { if (document.hidden) commit(); });
-  window.addEventListener("beforeunload", commit);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) leave(); });
+  window.addEventListener("beforeunload", leave);
+
+  // Streamlit sends what it is given one task later, and for a page that is left there may be no later task.
+  function leave() {
+    const inATask = window.setTimeout;
+    window.setTimeout = (run, wait, ...rest) => wait ? inATask(run, wait, ...rest) : void queueMicrotask(() => run(...rest));
+    inATask(() => { window.setTimeout = inATask; });
+    commit();
+  }
 
   // ── 4. The save line and the connection ─────────────────────────────────────────────────────────────────────────
 
