@@ -119,6 +119,7 @@ def test_twenty_conflicting_edits_of_two_preparers_lose_none(page: Page, other: 
         mine, field = turns[number % 2]
         text = f"Teksti {number}."
         field.fill(text)
+        field.blur()  # saved at once
         seen(mine, fi(CLASH))
         press(mine, fi(WAYS[number % 3]))
         expect(mine.get_by_text(fi(CLASH))).to_have_count(0)
