@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Mapping
+from typing import Any
+
 import sqlalchemy as sa
 
 from data import engine, tables
 from data.permissions import ROLES, Actor, Role
+
+SIGN_IN_LASTS = 10 * 3600  # seconds; Streamlit itself accepts a 30-day-old cookie
 
 person, person_role = tables.person, tables.person_role
 
@@ -25,6 +31,14 @@ def signed_in(iss: str | None, sub: str | None, wanted: str | None = None) -> tu
             .where(person.c.iss == iss, person.c.sub == sub, person.c.active)
         ).all()
     return _chosen([(row.id, row.role) for row in rows], wanted)
+
+
+def of_cookie(claims: Mapping[str, Any], wanted: str | None = None) -> Actor | None:
+    """The actor of a sign-in cookie's claims, whose signature has been checked; None when it is too old."""
+    if not claims.get("is_logged_in") or time.time() - float(claims.get("iat") or 0) > SIGN_IN_LASTS:
+        return None
+    actor, _ = signed_in(str(claims.get("iss")), str(claims.get("sub")), wanted)
+    return actor
 
 
 def demo_person(role: str | None) -> Actor | None:

@@ -26,6 +26,9 @@ decision = tables.decision
 tied = tables.theme_contribution
 
 
+Seen = tuple[str | None, str | None, bool]  # verdict, excerpt, whether a second person has given it too
+
+
 @dataclass(frozen=True)
 class Contribution:
     """One text in the review queue. `body` is for the reviewer's eyes only."""
@@ -42,6 +45,11 @@ class Contribution:
     themes: tuple[int, ...]
     second: bool = False  # a second person has given the same verdict
     own: bool = False  # the verdict is the reader's own
+
+    @property
+    def seen(self) -> Seen:
+        """What the reader sees decided when giving a verdict."""
+        return self.verdict, self.excerpt, self.second
 
 
 @dataclass(frozen=True)
@@ -182,8 +190,14 @@ def _in_order(
 
 
 @verb(on="contribution")
-def clear(tx: Tx, actor: Actor, contribution_id: int, verdict: str | None, excerpt: str | None = None) -> None:
+def clear(
+    tx: Tx, actor: Actor, contribution_id: int, verdict: str | None, excerpt: str | None = None, *,
+    seen: Seen | None = None,
+) -> None:  # fmt: skip
     """Records a person's verdict; None takes it back. `remove` deletes the words and keeps the count.
+
+    `seen` is what stood decided where the verdict was given. When something else stands by now, the person was looking
+    at another text or an older page: nothing is recorded, and Refused says so.
 
     The same verdict on the same words by another person makes that person their second reader; another verdict, or
     other words, takes the first one's place and waits for a second reader anew.
@@ -192,6 +206,10 @@ def clear(tx: Tx, actor: Actor, contribution_id: int, verdict: str | None, excer
     c = contribution.c
     row = tx.one(sa.select(c.body, c.verdict, c.excerpt, c.by, c.second_by).where(c.id == contribution_id))
     assert row is not None  # the permission check has found it
+    if seen is not None and seen != (row.verdict, row.excerpt, row.second_by is not None):
+        raise Refused(
+            [("seen", Message(N_("That text was decided already. Read the text shown now and choose again.")))]
+        )
     values: dict[str, Any] = {
         "verdict": verdict, "excerpt": None, "by": actor.person_id, "at": tx.now, "second_by": None,
     }  # fmt: skip

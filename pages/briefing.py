@@ -136,8 +136,6 @@ section(
     part(say(N_("Warnings")), assessment_made.warnings(briefing)),
     part(say(N_("Duties")), assessment_made.duties(briefing)),
     part(say(N_("Sources")), assessment_made.sources(briefing)),
-    part(
-        say(N_("Version")),
-        assessment_made.identity(briefing, published),
-    ),
+    part(say(N_("Version")), assessment_made.identity(briefing, published)),
+    part(say(N_("Download this briefing")), assessment_made.files(briefing, published)),
 )

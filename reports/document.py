@@ -20,6 +20,29 @@ def clean(text: str) -> str:
 
 
 @dataclass(frozen=True)
+class In:
+    """Words in a language of their own, which is not the document's (WCAG 3.1.2)."""
+
+    language: str
+    text: str
+
+
+Text: TypeAlias = "str | In | tuple[str | In, ...]"  # line breaks are kept
+
+
+def runs(text: Text) -> list[tuple[str, str | None]]:
+    """A text in pieces, each with its language where it is not the document's; cleaned, and none is empty."""
+    parts = text if isinstance(text, tuple) else (text,)
+    found = ((clean(p.text), p.language) if isinstance(p, In) else (clean(p), None) for p in parts)
+    return [(words, language) for words, language in found if words]
+
+
+def plain(text: Text) -> str:
+    """The words of a text alone."""
+    return "".join(words for words, _ in runs(text))
+
+
+@dataclass(frozen=True)
 class Remark:
     """A comment beside what it is about: a comment of Word, a marked paragraph elsewhere."""
 
@@ -30,12 +53,12 @@ class Remark:
 @dataclass(frozen=True)
 class Heading:
     level: int  # 1..3 below the document's own title
-    text: str
+    text: Text
 
 
 @dataclass(frozen=True)
 class Paragraph:
-    text: str
+    text: Text
     remarks: Sequence[Remark] = ()
 
 
@@ -47,11 +70,18 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class Items:
+    """A list of equals."""
+
+    texts: Sequence[Text]
+
+
+@dataclass(frozen=True)
 class Entry:
     """A question with its answer. `given` is False where the answer only says that there is none."""
 
     question: str
-    answer: str
+    answer: Text
     given: bool = True
     remarks: Sequence[Remark] = ()
 
@@ -60,7 +90,7 @@ class Entry:
 class Facts:
     """Short values, each with its name."""
 
-    pairs: Sequence[tuple[str, str]]
+    pairs: Sequence[tuple[str, Text]]
     remarks: Sequence[Remark] = ()
 
 
@@ -69,8 +99,31 @@ class Table:
     """Its first row and its first column are headers."""
 
     caption: str
-    header: Sequence[str]
-    rows: Sequence[Sequence[str]]
+    header: Sequence[Text]
+    rows: Sequence[Sequence[Text]]
+    narrow: bool = False  # a first column of names beside columns of text
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A 100 % stacked bar: its name, and its segments as (class, length in per cent, label)."""
+
+    name: str
+    segments: Sequence[tuple[str, float, str]]
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A picture of shares. `alt` says every figure in it; the same figures stand in a table beside it."""
+
+    key: Sequence[tuple[str, str]]  # class and its word
+    bars: Sequence[Bar]
+    alt: str
+
+
+@dataclass(frozen=True)
+class NewPage:
+    """What follows begins on a page of its own."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +145,10 @@ class Lines:
     help: str = ""
 
 
-Block: TypeAlias = Heading | Paragraph | Notice | Entry | Facts | Table | Choices | Lines
+Block: TypeAlias = Heading | Paragraph | Notice | Items | Entry | Facts | Table | Bars | NewPage | Choices | Lines
+
+# Classes of a bar: fill and ink. They differ without colour vision and in grey (screens design, section 6).
+SHADES = {"against": ("#bd2f00", "#ffffff"), "neutral": ("#e6e6e6", "#1a1a1a"), "for": ("#005799", "#ffffff")}
 
 
 @dataclass(frozen=True)

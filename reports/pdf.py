@@ -8,15 +8,16 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import typst
 
-from reports.document import Document, clean
+from reports.document import SHADES, Bars, Document, clean
 
 MIME = "application/pdf"
 LAYOUT = Path(__file__).with_name("document.typ")
@@ -33,13 +34,22 @@ def pdf_of(document: Document) -> bytes:
     somebody wrote is left out, and no text can keep the document from being made. Raises typst.TypstError when the
     layout would break the standard for any other reason.
     """
+    return _made(document, _typeset)
+
+
+def picture_of(bars: Bars, language: str) -> bytes:
+    """The picture alone as PNG, for Word, which has no drawing of its own that every program shows."""
+    return _made(Document("", "", language, "", date(2000, 1, 1), [bars]), _drawn)
+
+
+def _made(document: Document, typeset: Callable[[str], bytes]) -> bytes:
     content = {name: value for name, value in asdict(document).items() if name not in ("blocks", "made_on")}
     content["made"] = [document.made_on.year, document.made_on.month, document.made_on.day]
     content["blocks"] = [{"kind": type(block).__name__, **asdict(block)} for block in document.blocks]
     text = json.dumps(_cleaned(content), ensure_ascii=False)
     while True:
         try:
-            return _typeset(text)
+            return typeset(text)
         except typst.TypstError as error:
             missing = _missing(error.diagnostic) & set(text)
             if not missing:
@@ -49,7 +59,21 @@ def pdf_of(document: Document) -> bytes:
 
 def _typeset(content: str) -> bytes:
     made: bytes = typst.compile(
-        _layout(), pdf_standards=["ua-1", "a-2a"], ignore_system_fonts=True, sys_inputs={"document": content}
+        _layout(),
+        pdf_standards=["ua-1", "a-2a"],
+        ignore_system_fonts=True,
+        sys_inputs={"document": content, "shades": json.dumps(SHADES)},
+    )
+    return made
+
+
+def _drawn(content: str) -> bytes:
+    made: bytes = typst.compile(
+        _layout(),
+        format="png",
+        ppi=300,
+        ignore_system_fonts=True,
+        sys_inputs={"document": content, "shades": json.dumps(SHADES), "picture": "yes"},
     )
     return made
 

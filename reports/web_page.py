@@ -7,17 +7,23 @@ from functools import singledispatch
 from html import escape
 
 from reports.document import (
+    SHADES,
+    Bars,
     Choices,
     Document,
     Entry,
     Facts,
     Heading,
+    Items,
     Lines,
+    NewPage,
     Notice,
     Paragraph,
     Remark,
     Table,
+    Text,
     clean,
+    runs,
 )
 
 MIME = "text/html"
@@ -36,6 +42,11 @@ th,td{border:1px solid #595959;padding:.35rem;text-align:left;vertical-align:top
 dt{font-weight:bold}dd{margin:0 0 .5rem}
 ul.boxes{list-style:none;padding-left:1rem}
 .room{border:1px solid #595959}
+.new-page{break-before:page}
+.key span,.bar span{display:inline-block;border:1px solid #1a1a1a;print-color-adjust:exact}
+.key span{width:.8em;height:.8em}.key{font-size:.9rem}
+.bar{display:flex;align-items:center;gap:.5rem;margin:.3rem 0}.bar strong{min-width:3rem}
+.bar div{display:flex;flex:1}.bar span{height:1.6em;text-align:center;font-size:.85rem;overflow:hidden}
 """
 
 
@@ -58,6 +69,14 @@ def _safe(text: str) -> str:
     return escape(clean(text))
 
 
+def _said(text: Text) -> str:
+    """A text with its languages marked."""
+    return "".join(
+        escape(words) if language is None else f'<span lang="{escape(language)}">{escape(words)}</span>'
+        for words, language in runs(text)
+    )
+
+
 def _remarks(remarks: Sequence[Remark]) -> str:
     return "".join(f'<p class="remark"><strong>{_safe(r.who)}:</strong> {_safe(r.text)}</p>' for r in remarks)
 
@@ -69,12 +88,38 @@ def _html(block: object, document: Document) -> str:
 
 @_html.register
 def _(block: Heading, document: Document) -> str:
-    return f"<h{block.level + 1}>{_safe(block.text)}</h{block.level + 1}>"
+    return f"<h{block.level + 1}>{_said(block.text)}</h{block.level + 1}>"
 
 
 @_html.register
 def _(block: Paragraph, document: Document) -> str:
-    return f'<p class="text">{_safe(block.text)}</p>{_remarks(block.remarks)}'
+    return f'<p class="text">{_said(block.text)}</p>{_remarks(block.remarks)}'
+
+
+@_html.register
+def _(block: Items, document: Document) -> str:
+    return f"<ul>{''.join(f'<li>{_said(text)}</li>' for text in block.texts)}</ul>"
+
+
+@_html.register
+def _(block: NewPage, document: Document) -> str:
+    return '<div class="new-page"></div>'
+
+
+@_html.register
+def _(block: Bars, document: Document) -> str:
+    key = " ".join(f'<span style="background:{SHADES[kind][0]}"></span> {_safe(word)}' for kind, word in block.key)
+    bars = "".join(
+        f'<div class="bar"><strong>{_safe(bar.name)}</strong><div>'
+        + "".join(
+            f'<span style="width:{length:.2f}%;background:{SHADES[kind][0]};color:{SHADES[kind][1]}">'
+            f"{_safe(label) if length >= 12 else ''}</span>"
+            for kind, length, label in bar.segments
+        )
+        + "</div></div>"
+        for bar in block.bars
+    )
+    return f'<div role="img" aria-label="{_safe(block.alt)}"><p class="key">{key}</p>{bars}</div>'
 
 
 @_html.register
@@ -84,21 +129,21 @@ def _(block: Notice, document: Document) -> str:
 
 @_html.register
 def _(block: Entry, document: Document) -> str:
-    answer = _safe(block.answer) if block.given else f"<em>{_safe(block.answer)}</em>"
+    answer = _said(block.answer) if block.given else f"<em>{_said(block.answer)}</em>"
     return f'<p class="question">{_safe(block.question)}</p><p class="answer">{answer}</p>{_remarks(block.remarks)}'
 
 
 @_html.register
 def _(block: Facts, document: Document) -> str:
-    pairs = "".join(f"<dt>{_safe(name)}</dt><dd>{_safe(value)}</dd>" for name, value in block.pairs)
+    pairs = "".join(f"<dt>{_safe(name)}</dt><dd>{_said(value)}</dd>" for name, value in block.pairs)
     return f"<dl>{pairs}</dl>{_remarks(block.remarks)}"
 
 
 @_html.register
 def _(block: Table, document: Document) -> str:
-    head = "".join(f'<th scope="col">{_safe(text)}</th>' for text in block.header)
+    head = "".join(f'<th scope="col">{_said(text)}</th>' for text in block.header)
     rows = "".join(
-        f'<tr><th scope="row">{_safe(row[0])}</th>{"".join(f"<td>{_safe(text)}</td>" for text in row[1:])}</tr>'
+        f'<tr><th scope="row">{_said(row[0])}</th>{"".join(f"<td>{_said(text)}</td>" for text in row[1:])}</tr>'
         for row in block.rows
     )
     caption = f"<caption>{_safe(block.caption)}</caption>"

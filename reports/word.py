@@ -12,23 +12,29 @@ from functools import singledispatchmethod
 from typing import Any
 
 import docx
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from reports import pdf
 from reports.document import (
+    Bars,
     Choices,
     Document,
     Entry,
     Facts,
     Heading,
+    Items,
     Lines,
+    NewPage,
     Notice,
     Paragraph,
     Remark,
     Table,
+    Text,
     clean,
+    runs,
 )
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -102,11 +108,28 @@ class _Word:
 
     @add.register
     def _(self, block: Heading) -> None:
-        self.file.add_heading(clean(block.text), level=block.level)
+        _said(self.file.add_heading(level=block.level), block.text)
 
     @add.register
     def _(self, block: Paragraph) -> None:
-        self._commented([self.file.add_paragraph(clean(block.text)).runs[0]], block.remarks)
+        self._commented(_said(self.file.add_paragraph(), block.text)[:1], block.remarks)
+
+    @add.register
+    def _(self, block: Items) -> None:
+        for text in block.texts:
+            line = self.file.add_paragraph(style="List Bullet")
+            line.paragraph_format.space_after = Pt(2)
+            _said(line, text)
+
+    @add.register
+    def _(self, block: NewPage) -> None:
+        self.file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+    @add.register
+    def _(self, block: Bars) -> None:
+        drawn = io.BytesIO(pdf.picture_of(block, self.document.language))
+        picture = self.file.add_picture(drawn, width=Cm(16))
+        picture._inline.docPr.set("descr", clean(block.alt))
 
     @add.register
     def _(self, block: Notice) -> None:
@@ -119,8 +142,8 @@ class _Word:
         asked.paragraph_format.space_after = Pt(2)
         question = asked.add_run(clean(block.question))
         question.bold = True
-        answer = self.file.add_paragraph().add_run(clean(block.answer))
-        answer.italic = not block.given
+        for run in _said(self.file.add_paragraph(), block.answer):
+            run.italic = not block.given
         self._commented([question], block.remarks)
 
     @add.register
@@ -133,7 +156,7 @@ class _Word:
             name_end = " " if name.endswith(("?", ".", ":")) else ": "
             names.append(line.add_run(clean(name) + name_end))
             names[-1].bold = True
-            line.add_run(clean(value))
+            _said(line, value)
         self._commented(names[:1], block.remarks)
 
     @add.register
@@ -182,10 +205,23 @@ class _Word:
 # ------------------------------------------------------------------ what python-docx has no word for
 
 
-def _filled(row: Any, texts: Sequence[str], *, bold: bool = False) -> None:
+def _said(paragraph: Any, text: Text) -> list[Any]:
+    """Writes a text, each piece in its own language; gives its runs, one at least."""
+    made = []
+    for words, language in runs(text) or [("", None)]:
+        run = paragraph.add_run(words)
+        if language in LANGUAGE:
+            mark = OxmlElement("w:lang")
+            mark.set(qn("w:val"), LANGUAGE[language])
+            run._r.get_or_add_rPr().append(mark)
+        made.append(run)
+    return made
+
+
+def _filled(row: Any, texts: Sequence[Text], *, bold: bool = False) -> None:
     for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
-        run = cell.paragraphs[0].add_run(clean(text))
-        run.bold, run.font.size = bold or not place, Pt(9)
+        for run in _said(cell.paragraphs[0], text):
+            run.bold, run.font.size = bold or not place, Pt(9)
 
 
 def _repeated(row: Any) -> None:

@@ -62,17 +62,3 @@ ACTS = {
     "responses.reply": N_("Council's comment written"),
     "briefings.publish": N_("Briefing published"),
 }
-MOVES = {
-    "t_submit": N_("Sent to review"),
-    "t_return": N_("Returned for correction"),
-    "t_resubmit": N_("Sent to review again"),
-    "t_accept": N_("Marked as reviewed"),
-    "t_void": N_("An edit sent it back to review"),
-    "t_sign": N_("Signed"),
-    "t_publish": N_("Published"),
-    "t_correct": N_("Corrected edition begun"),
-    "t_follow": N_("Moved to follow-up"),
-    "t_close": N_("Follow-up closed"),
-    "t_withdraw": N_("Withdrawn"),
-    "t_open": N_("Opened again"),
-}

@@ -6,12 +6,13 @@ Source: screens design, screen 10; trust design, section 4.
 from __future__ import annotations
 
 from html import escape
+from urllib.parse import urlencode
 
 from assessment.briefing import Briefing
+from assessment.names import MOVES
 from data import instruments
 from data.briefings import Published
 from locales import N_
-from ui.acts import MOVES
 from ui.briefing_sections import duty_name, link_or_text, small_table
 from ui.page_setup import role_name
 from ui.words import at, day, language, say, words
@@ -78,6 +79,26 @@ def sources(briefing: Briefing) -> str:
     return f'<ol class="vp-list">{"".join(lines)}</ol>' if lines else sentence(say(N_("No sources are cited.")))
 
 
+FILES = (  # the names of formats are the same in every language
+    ("pdf", "PDF"),
+    ("docx", "Word (DOCX)"),
+    ("html", N_("Web page (HTML)")),
+    ("zip", N_("All tables (CSV and JSON)")),
+    ("json", N_("The whole briefing (JSON)")),
+)
+
+
+def files(briefing: Briefing, published: Published | None) -> str:
+    """The same briefing as files, in the reader's language."""
+    query = {"lang": language()} | ({} if published else {"version": "draft"})
+    base = f"/files/decisions/{briefing.decision_id}/briefing"
+    links = (
+        f'<a class="vp-link" href="{escape(f"{base}.{form}?{urlencode(query)}")}" download>{escape(say(name))}</a>'
+        for form, name in FILES
+    )
+    return items(links)
+
+
 def identity(briefing: Briefing, published: Published | None) -> str:
     """Version and full fingerprint, so that a paper can be compared with the page; a draft has nothing to compare."""
     edition = str(briefing.edition) if briefing.edition is not None else say(N_("draft"))
@@ -95,5 +116,4 @@ def identity(briefing: Briefing, published: Published | None) -> str:
         rows.append((say(N_("Erased")), f"{escape(told)} {code}"))
     if briefing.release is not None:
         rows.insert(2, (say(N_("Residents' input")), escape(say(N_("release {n}"), n=briefing.release.number))))
-    hint = say(N_("To print this page, use your browser's print function. The print holds everything shown here."))
-    return facts(rows) + sentence(hint, "vp-small")
+    return facts(rows)

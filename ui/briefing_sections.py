@@ -17,10 +17,11 @@ from assessment.briefing import (
     DutyLine,
     NotKnown,
 )
+from assessment.names import POSITIONS
 from data.responses import Response
 from locales import N_
 from ui import word_table
-from ui.cards import POSITIONS, status_word
+from ui.cards import status_word
 from ui.words import day, days_left, euros, language, number, say, say_n, words
 from ui.written import facts, items, paragraphs, sentence, told, written
 

@@ -11,6 +11,7 @@ from datetime import date
 from html import escape
 
 from assessment.matter import Head
+from assessment.names import POSITIONS
 from data import instruments
 from data.responses import Reply, Response, due_of
 from data.statements import Statement
@@ -31,12 +32,6 @@ REASONS = {
     "done": N_("Already done"),
     "other_option": N_("Another alternative was chosen"),
     "timing": N_("Timing"),
-}
-POSITIONS = {
-    "for": N_("In favour"),
-    "conditional": N_("In favour, with conditions"),
-    "against": N_("Against"),
-    "no_position": N_("No position"),
 }
 _TO_WHOM = {
     "forwarded": N_("Passed on to:"),

@@ -9,6 +9,7 @@ import streamlit as st
 from assessment import progress, review, workflow
 from assessment.case import Case
 from assessment.matter import Matter
+from assessment.names import MOVES
 from assessment.review import Verdict
 from assessment.templates.model import Gate, Section, Transition
 from assessment.workflow import Obstacle
@@ -18,7 +19,6 @@ from data.permissions import Actor, NotAllowed
 from data.refusals import Refused
 from locales import N_, Message
 from ui import gates
-from ui.acts import MOVES
 from ui.page_setup import PAGES, clear_problems, done, fail, problem_at, role_name
 from ui.tasklist import STATE_NAMES, STATUS_NAMES, page_of
 from ui.words import at, language, plain, say, say_n

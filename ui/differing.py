@@ -11,12 +11,12 @@ import streamlit as st
 from assessment import differences
 from assessment.differences import Change
 from assessment.matter import Matter
+from assessment.names import MOVES
 from assessment.templates.model import Question
 from assessment.wording import Wording
 from data.differences import Moment
 from data.responses import Response
 from locales import N_
-from ui.acts import MOVES
 from ui.cards import status_word
 from ui.page_setup import role_name
 from ui.words import at, language, plain, say, say_n, words

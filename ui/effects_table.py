@@ -14,24 +14,13 @@ from html import escape
 import streamlit as st
 
 from assessment.briefing import AlternativeLine, EffectCell, EffectRow, Source
+from assessment.first_rows import choose
 from locales import N_
 from participation.release import ActivityResult, Release, ThemeCount
 from ui import word_table
 from ui.figures import cannot_say, channel, largest_count, people, row_in_words
 from ui.words import language_of, say, say_n, words
 from ui.written import in_language, sentence, told, written
-
-FIRST = 7  # rows with differences shown before the reader asks for more
-_SIZE = {-2: 4.0, 2: 4.0, "mixed": 3.0, -1: 2.0, 1: 2.0, "unknown": 1.0}
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """The rows to draw, and how many stay behind: with differences and without."""
-
-    rows: tuple[EffectRow, ...]
-    differing: int
-    equal: int
 
 
 def body(rows: Sequence[EffectRow], about: Told, asked: str) -> str:
@@ -79,26 +68,6 @@ def _ask(areas: str) -> None:
         st.query_params["areas"] = areas
     else:
         st.query_params.pop("areas", None)
-
-
-def choose(rows: Sequence[EffectRow], asked: str) -> Chosen:
-    """Rows for `?areas=`: first those that differ most, "differing" all that differ, "all" every one.
-
-    Whatever is drawn stands in the order of the template, so that no decision has an order of its own.
-    """
-    differing = [row for row in rows if row.differs]
-    equal = len(rows) - len(differing)
-    if asked == "all":
-        return Chosen(tuple(rows), 0, 0)
-    if asked == "differing" or len(differing) <= FIRST:
-        return Chosen(tuple(differing), 0, equal)
-    largest = sorted(range(len(differing)), key=lambda place: (_weight(differing[place]), place))[:FIRST]
-    return Chosen(tuple(differing[place] for place in sorted(largest)), len(differing) - FIRST, equal)
-
-
-def _weight(row: EffectRow) -> tuple[float, int]:
-    """Smaller for a row with a larger effect, and among equals for the surer one."""
-    return min(((-_SIZE.get(cell.impact or 0, 0.0), -(cell.certainty or 0)) for cell in row.cells), default=(0.0, 0))
 
 
 @dataclass(frozen=True)

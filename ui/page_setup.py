@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -13,6 +12,7 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 import data
+from assessment.names import ROLE_NAMES
 from data import clock, decisions, people
 from data.permissions import Actor, NotAllowed, NotFound, Role
 from data.settings import settings
@@ -20,20 +20,7 @@ from locales import LANGUAGES, N_, Sayable
 from ui.words import at, language, language_of, plain, say, words
 
 PAGES = Path(__file__).resolve().parents[1] / "pages"
-SIGN_IN_LASTS = 10 * 3600  # seconds; Streamlit itself accepts a 30-day-old cookie
 LANGUAGE_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
-ROLE_NAMES = {
-    "preparer": N_("Preparer"),
-    "reviewer": N_("Reviewer"),
-    "signer": N_("Signer (presenter)"),
-    "coordinator": N_("Participation coordinator"),
-    "councillor": N_("Councillor"),
-    "youth_council": N_("Youth council"),
-    "elderly_council": N_("Older people's council"),
-    "disability_council": N_("Disability council"),
-    "resident": N_("Resident"),
-    "admin": N_("Administrator"),
-}
 
 
 _CURRENT = ' aria-current="true"'
@@ -45,10 +32,7 @@ _CURRENT = ' aria-current="true"'
 def current_actor() -> Actor | None:
     """The person of this rerun, looked up in the database every time; None for a stranger."""
     if settings().oidc_issuer:
-        if not st.user.get("is_logged_in") or time.time() - float(st.user.get("iat", 0)) > SIGN_IN_LASTS:
-            return None
-        actor, _ = people.signed_in(str(st.user.get("iss")), str(st.user.get("sub")), st.context.cookies.get("role"))
-        return actor
+        return people.of_cookie(st.user.to_dict(), st.context.cookies.get("role"))
     if data.is_demo():
         return people.demo_person(st.context.cookies.get("demo_as"))
     return None

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from assessment.names import POSITIONS
 from data import statements
 from data.permissions import Actor
 from data.refusals import Refused
 from locales import N_, Message
-from ui.cards import POSITIONS, council_name
+from ui.cards import council_name
 from ui.page_setup import clear_problems, done, fail, problem_at
 from ui.words import plain, say, today
 

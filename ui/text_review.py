@@ -327,9 +327,9 @@ def _ask_removal(text_id: int | None) -> None:
 def _give(desk: Desk, one: Contribution, verdict: Verdict) -> None:
     excerpt = st.session_state.get(f"excerpt-{one.id}") if verdict == "shorten" else None
     try:
-        texts.clear(desk.actor, one.id, verdict, excerpt)
-    except Refused as refused:
-        fail([(f"excerpt-{one.id}", message) for _, message in refused.problems])
+        texts.clear(desk.actor, one.id, verdict, excerpt, seen=one.seen)
+    except Refused as refused:  # a key may be pressed while the next text is still being drawn
+        fail([("" if at == "seen" else f"excerpt-{one.id}", message) for at, message in refused.problems])
         return
     st.session_state.pop("removing", None)
     second = not one.own and (verdict, (excerpt or one.body).strip()) == (one.verdict, one.excerpt)

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from data.settings import settings
-from web import assets, spot
+from web import assets, documents, spot
 from web.addresses import is_local
 from web.sign_in import cookie
 
@@ -56,6 +56,7 @@ def to_page(request: Request, set_cookie: str) -> Response:
 ROUTES: list[BaseRoute] = [
     *assets.ROUTES,
     *spot.ROUTES,
+    *documents.ROUTES,
     Route("/healthz", health),
     Route("/demo/as/{role}", demo_as),
     Route("/demo/leave", demo_leave),

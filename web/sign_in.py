@@ -15,10 +15,10 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from data.people import SIGN_IN_LASTS
 from data.settings import Settings
 from web.addresses import is_local, is_page
 
-SIGN_IN_LASTS = 10 * 3600  # seconds
 STREAMLIT_LASTS = 30 * 24 * 3600  # what Streamlit writes into its sign-in cookies, and offers no setting for
 SIGNED_IN = "_streamlit_user"
 RETURN_TO = "return_to"

@@ -319,6 +319,22 @@ def two_readers(actors: dict[str, Actor]) -> tuple[int, int]:
     return id, all_texts(actors["preparer"], id)[0].id
 
 
+@pytest.mark.parametrize("later", ["publish", "theme_only", "remove"])
+def test_a_verdict_for_a_text_that_was_decided_meanwhile_is_not_recorded(actors: dict[str, Actor], later: str) -> None:
+    """A key pressed while the next text is being drawn would publish the text before it."""
+    id, _ = two_readers(actors)
+    texts.ask_two_readers(actors["preparer"], id, False)
+    drawn = all_texts(actors["preparer"], id)[0]
+    texts.clear(actors["preparer"], drawn.id, "theme_only", seen=drawn.seen)
+    with pytest.raises(Refused):
+        texts.clear(actors["preparer"], drawn.id, later, seen=drawn.seen)
+    assert quotes(actors["preparer"], id) == []
+    now = all_texts(actors["preparer"], id)[0]
+    assert now.verdict == "theme_only"
+    texts.clear(actors["preparer"], drawn.id, "publish", seen=now.seen)  # whoever sees it may change it
+    assert quotes(actors["preparer"], id) == [WORDS[0]]
+
+
 def test_words_wait_for_a_second_reader_when_two_are_asked_for(actors: dict[str, Actor]) -> None:
     first, second = actors["preparer"], actors["coordinator"]
     id, text = two_readers(actors)

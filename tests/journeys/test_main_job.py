@@ -417,6 +417,7 @@ def review_texts_and_name_themes(page: Page, job: Job) -> None:
         body = queue[place].body
         seen(page, fi("{n} texts left", n=len(queue) - place))
         expect(page.get_by_role("main").locator("blockquote")).to_have_text(body)
+        ready(page)  # a verdict given before the buttons are this text's own is refused
         if verdict == "shorten":
             write(
                 page, fi("Shortened text: only leave words out, and mark the place with […]"), f"{body.split()[0]} […]"

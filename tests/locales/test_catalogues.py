@@ -24,7 +24,7 @@ Catalogue = Mapping[str, str]  # {English sentence: its translation}
 
 # Words that a language writes as English does.
 SAME_IN = {
-    "fi": frozenset({"Idea {n}"}),
+    "fi": frozenset({"Idea", "Idea {n}"}),
     "sv": frozenset(
         {
             "Format",

@@ -6,9 +6,10 @@ import pkgutil
 from importlib import import_module
 
 import data
+from assessment.names import MOVES
 from assessment.templates.loading import built_in
 from data.verb import REGISTRY
-from ui.acts import ACTS, MOVES
+from ui.acts import ACTS
 
 SILENT = {"assessments.be_here"}  # presence is no act: it leaves no row
 

@@ -8,10 +8,11 @@ from html.parser import HTMLParser
 
 import pytest
 
+from assessment import first_rows
 from assessment.briefing import Briefing, EffectRow
+from assessment.first_rows import FIRST, choose
 from tests.ui.conftest import HOSTILE
-from ui import effects_table
-from ui.effects_table import FIRST, Told, choose, table
+from ui.effects_table import Told, table
 
 Reader = Callable[[str], None]
 
@@ -145,6 +146,6 @@ def test_a_table_cut_without_counting_the_rest_would_be_noticed(
     effects: tuple[EffectRow, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: a cut that does not count what it leaves out breaks the sum above."""
-    monkeypatch.setattr(effects_table, "FIRST", 3)
+    monkeypatch.setattr(first_rows, "FIRST", 3)
     chosen = choose(effects, "")
     assert len(chosen.rows) + 2 + chosen.equal != len(effects)

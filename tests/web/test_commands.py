@@ -121,7 +121,7 @@ def test_test_runs_every_check_and_ends_with_pytests_line(clone):
         assert ended.returncode == 0
         assert [call.split()[1] for call in calls(clone)[:3]] == ["ruff", "ruff", "mypy"]
         assert "lint_imports_command" in calls(clone)[3]
-        assert calls(clone)[4:] == ["-m pytest --numprocesses auto"]
+        assert calls(clone)[4:] == ["-m pytest --numprocesses 3"]
         assert ended.stdout.splitlines()[-1] == "1 passed in 0.01s"
 
 
@@ -135,7 +135,7 @@ def test_one_failed_check_fails_the_whole_and_the_tests_still_run(clone, broken)
     (clone / f"fails-{broken}").touch()
     ended = run(clone, "scripts/test")
     assert ended.returncode == 1
-    assert calls(clone)[-1] == "-m pytest --numprocesses auto"
+    assert calls(clone)[-1] == "-m pytest --numprocesses 3"
     if broken != "pytest":
         assert broken in ended.stderr
         assert ended.stdout.splitlines()[-1] == "1 passed in 0.01s"
