@@ -10,7 +10,7 @@ from functools import lru_cache
 import sqlalchemy as sa
 
 from assessment import composing
-from assessment.briefing import Briefing, StatementLine
+from assessment.briefing import Briefing, StatementLine, Words
 from data import assessments, instruments, matters, releases, responses, statements, tables
 from data.kept import ByRevision
 from data.permissions import Actor
@@ -109,6 +109,44 @@ def _compose(tx: Tx, decision_id: int, edition: int | None) -> Briefing:
 
 
 _OTHER = {"fi": "Muu toimielin", "sv": "Annat organ", "en": "Another body"}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a fingerprint was published for.
+
+    `newest` is False when a later edition stands; `intact` when the stored bytes have changed since. `erased`: it is
+    the fingerprint of before a resident's words were erased, so that no file of today has it.
+    """
+
+    decision_id: int
+    title: Words
+    edition: int
+    at: datetime
+    newest: bool
+    intact: bool
+    erased: bool
+
+
+@query()
+def verify(tx: Tx, actor: Actor, sha256: str) -> Known | None:
+    """The published edition that has this fingerprint (64 hexadecimal digits); None when none has."""
+    b = briefing.c
+    row = tx.one(
+        sa.select(b.decision_id, b.edition, b.at, b.sha256, b.payload, tables.decision.c.title)
+        .join(tables.decision, tables.decision.c.id == b.decision_id)
+        .where(sa.or_(b.sha256 == sha256, b.first_sha256 == sha256))
+        .order_by(b.edition.desc())
+        .limit(1)
+    )
+    if row is None:
+        return None
+    newest = tx.one(sa.select(sa.func.max(b.edition).label("n")).where(b.decision_id == row.decision_id))
+    assert newest is not None
+    intact = hashlib.sha256(row.payload.encode()).hexdigest() == row.sha256
+    return Known(
+        row.decision_id, row.title, row.edition, row.at, row.edition == newest.n, intact, row.sha256 != sha256
+    )  # fmt: skip
 
 
 @query(on="decision")

@@ -172,6 +172,7 @@ RULES: dict[str, Rule] = {
     "briefings.preview": STAFF_READ,
     "briefings.publish": Rule(frozenset({"signer"})),
     "briefings.no_assessment": READ,
+    "briefings.verify": READ,
     "briefings.published": Rule(READERS, sees=_published),
     "audit.recent": STAFF_READ,
     "audit.trail": Rule(frozenset({"reviewer", "signer", "admin"})),

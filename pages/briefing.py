@@ -9,6 +9,7 @@ from locales import N_
 from ui import assessment_made, children_section, effects_table, residents_said
 from ui import briefing_sections as sections
 from ui.page_setup import (
+    PAGES,
     choice_in_address,
     decision_in_address,
     draft_watermark,
@@ -139,3 +140,4 @@ section(
     part(say(N_("Version")), assessment_made.identity(briefing, published)),
     part(say(N_("Download this briefing")), assessment_made.files(briefing, published)),
 )
+st.page_link(PAGES / "verify.py", label=say(N_("Is this the published version?")))

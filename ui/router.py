@@ -43,6 +43,7 @@ INSIDE = {
     "briefing.py": ("briefing", N_("Briefing")),
     "residents.py": ("residents", N_("What residents said")),
     "influence.py": ("influence", N_("You said – we did – why")),
+    "verify.py": ("verify", N_("Is this the published version?")),
     "trail.py": ("trail", N_("Changes and authenticity")),
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
 from assessment import review, workflow
 from data import (
@@ -13,12 +14,14 @@ from data import (
     assessments,
     briefings,
     decisions,
+    engine,
     imports,
     matters,
     opinions,
     releases,
     responses,
     statements,
+    tables,
     texts,
     themes,
 )
@@ -135,6 +138,29 @@ def test_a_corrected_edition_is_published_beside_the_first(actors: dict[str, Act
     assert newest is not None
     assert (first.edition, newest.edition) == (1, 2)
     assert (first.briefing.goal, newest.briefing.goal) == ("Teksti.", "Korjattu tavoite.")
+
+    known = {edition.edition: briefings.verify(actors["councillor"], edition.sha256) for edition in (first, newest)}
+    assert {n: (one.edition, one.newest, one.intact, one.erased) for n, one in known.items() if one} == {
+        1: (1, False, True, False), 2: (2, True, True, False)
+    }  # fmt: skip
+
+
+def test_a_fingerprint_is_known_only_as_it_was_published_and_a_changed_byte_is_told(actors: dict[str, Actor]) -> None:
+    id = signed(actors)
+    sha256 = briefings.publish(actors["signer"], id)
+    councillor = actors["councillor"]
+    other = sha256[:-1] + ("0" if sha256[-1] != "0" else "1")
+    assert briefings.verify(councillor, other) is None
+    assert briefings.verify(councillor, "") is None
+    draft = briefings.preview(actors["preparer"], id).sha256()
+    assert briefings.verify(councillor, draft) is None
+    b = tables.briefing
+    with engine.transaction(writes=True) as connection:
+        payload = connection.execute(sa.select(b.c.payload)).scalar_one()
+        connection.execute(b.update().values(payload=payload.replace("Teksti", "Tekstj", 1)))
+    found = briefings.verify(councillor, sha256)
+    assert found is not None
+    assert (found.decision_id, found.newest, found.intact) == (id, True, False)
 
 
 def test_an_unscreened_decision_is_not_sent_for_review(actors: dict[str, Actor]) -> None:

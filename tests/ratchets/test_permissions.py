@@ -155,6 +155,7 @@ WHO: dict[str, set[str]] = {
     "briefings.preview": HOUSE,
     "briefings.publish": {SIGNER},
     "briefings.no_assessment": READERS,
+    "briefings.verify": READERS,
     "briefings.published": READERS,
     # the log
     "audit.recent": HOUSE,

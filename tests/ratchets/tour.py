@@ -129,6 +129,7 @@ def of_demonstration(path: Path) -> list[Place]:
         Place("influence.py", f"/influence{full}", "councillor"),
         Place("influence.py", f"/influence{full}&reply={of['answer']}", "youth_council"),
         Place("influence.py", f"/influence{hearing}&add=statement", "youth_council"),
+        Place("verify.py", "/verify", "councillor", press=True),
         Place("trail.py", f"/trail{full}", "signer"),
     ]
 
@@ -158,6 +159,7 @@ def of_nothing() -> list[Place]:
         Place("guide.py", "/guide", "councillor"),
         Place("new_decision.py", "/new", press=True),
         Place("agenda.py", "/agenda", "coordinator"),
+        Place("verify.py", "/verify", "councillor"),
     ]
 
 
