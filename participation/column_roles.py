@@ -69,7 +69,7 @@ class Look:
 
 def look(header: str, cells: Mapping[str, int]) -> Look:
     """One column as a person sees it; `cells` tells how many of them hold each text."""
-    counts = Counter({cell: n for cell, n in cells.items() if cell and not cell.isspace()})
+    counts = _filled(cells)
     if identifies(header, counts):
         return Look(header, counts.total(), True, (), (), Column(role="ignore"))
     different = list(dict.fromkeys(one_line(value) for value in islice(counts, MOST_VALUES + 1)))
@@ -83,6 +83,15 @@ def look(header: str, cells: Mapping[str, int]) -> Look:
         values=tuple(harmless) if few and all(len(value) <= LONGEST_CHOICE for value in harmless) else (),
         suggestion=_suggested(header, counts),
     )
+
+
+def _filled(cells: Mapping[str, int]) -> Counter[str]:
+    return Counter({cell: n for cell, n in cells.items() if cell and not cell.isspace()})
+
+
+def is_identifying(header: str, cells: Mapping[str, int]) -> bool:
+    """Whether `look` would say so; it takes a fraction of the time."""
+    return identifies(header, _filled(cells))
 
 
 def shape(headers: Iterable[str]) -> str:

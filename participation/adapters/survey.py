@@ -11,12 +11,13 @@ Source: resident-input design, section 2 ("All of them") and 2.3.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from itertools import islice
 
 import numpy as np
@@ -35,6 +36,7 @@ from participation.column_roles import (
     Look,
     asks_who,
     is_harmless,
+    is_identifying,
     key,
     keys,
     look,
@@ -121,16 +123,17 @@ def read(
     if isinstance(choice, Question):
         return _asking((choice,), 0, ())
     table, second_asked, seconds = _under_headers(choice, answers)
-    looks = _looks(table)
-    asked = ask_encoding(table, _words(table, looks), answers) + second_asked
+    identifying_at = cache(lambda place: is_identifying(table.header[place], table.cells[place].counts()))
+    asked = ask_encoding(table, _words(table, identifying_at), answers) + second_asked
     given = answers.get("mapping")
     if second_asked or given is None:
+        looks = _looks(table)
         identifying = tuple(look.header for look in looks if look.identifying)
         # The roles go by header, which the second header row may change.
         mapping_asked = () if second_asked else (_mapping_question(looks),)
         return _asking(asked + mapping_asked, len(table.numbers) + seconds, identifying)
 
-    mapping = _mapping(table, looks, given)
+    mapping = _mapping(table, identifying_at, given)
     rows, early, empty = _answered(table, mapping, answers)
     rows, repeated = _without_repeats(table, mapping, rows)
     if not len(rows) and not early[1]:
@@ -224,7 +227,12 @@ def _looks_like_header(table: Columns) -> bool:
     """Whether the first row is of another kind than all others in the columns whose answers are of a kind."""
     closed = foreign = 0
     for column in table.cells:
-        first, counts = column[0], column.counts()
+        first = column[0]
+        if len(column.values) > MOST_VALUES + 1 and not all(
+            _measures(one.strip()) for one in column.values[1:4] if one.strip()
+        ):
+            continue  # neither a few choices nor numbers: its answers are of no one kind
+        counts = column.counts()
         counts[first] -= 1
         counts = +counts
         others = counts.total() - counts[""]
@@ -297,9 +305,12 @@ def _without_repeats(table: Columns, mapping: Mapping[int, Column], rows: Ints) 
     keyed = next((place for place, column in mapping.items() if column.role == "id"), None)
     if keyed is None:
         return rows, 0
-    places: dict[str, int] = {"": 0}
     column = table.cells[keyed]
-    by_value = np.array([places.setdefault(one, len(places)) for one in keys(column.values)], dtype=np.int64)
+    known = list(keys(column.values))
+    if len(set(known)) == len(column.codes):
+        return rows, 0
+    places: dict[str, int] = {"": 0}
+    by_value = np.array([places.setdefault(one, len(places)) for one in known], dtype=np.int64)
     ids = by_value[column.codes[rows]]
     often = np.bincount(ids, minlength=len(places)) > 1
     often[0] = False  # who has no id repeats nobody
@@ -354,7 +365,7 @@ def _mapping_question(looks: Sequence[Look]) -> Question:
     )
 
 
-def _mapping(table: Columns, looks: Sequence[Look], given: str) -> dict[int, Column]:
+def _mapping(table: Columns, identifying_at: Callable[[int], bool], given: str) -> dict[int, Column]:
     """The columns that are not ignored, by position. Raises `Refused` naming each column whose role does not fit."""
     try:
         decided = MAPPING.validate_json(given)
@@ -366,7 +377,7 @@ def _mapping(table: Columns, looks: Sequence[Look], given: str) -> dict[int, Col
         place = table.at(header)
         if place is None:
             findings.add(table.file, table.header_row, header, Message(NO_COLUMN))
-        elif column.role != "ignore" and looks[place].identifying:
+        elif column.role != "ignore" and identifying_at(place):
             findings.add(table.file, table.header_row, header, Message(ONLY_IGNORED))
         elif column.role != "ignore":
             mapping[place] = column
@@ -420,11 +431,11 @@ def _code(column: Column) -> str | None:
     return (column.alternative or "").strip().upper() or None
 
 
-def _words(table: Columns, looks: Sequence[Look]) -> Iterator[str]:
+def _words(table: Columns, identifying_at: Callable[[int], bool]) -> Iterator[str]:
     """Headers and harmless values, the first in which letters can be seen to be right or wrong."""
     yield from table.header
-    for column, seen in zip(table.cells, looks, strict=True):
-        if not seen.identifying:
+    for place, column in enumerate(table.cells):
+        if not identifying_at(place):
             strange = (cell for cell in column.values if not cell.isascii())
             yield from (cell for cell in islice(strange, MOST_VALUES) if is_harmless(cell))
 
@@ -563,7 +574,7 @@ def _about(table: Columns, place: int, row: int) -> dict[str, object]:
 
 def _fingerprint(files: Mapping[str, bytes]) -> str:
     """Keeps apart the texts of two files of one activity, whose surrogates are the same numbers."""
-    return hashlib.sha256(next(iter(files.values()))).hexdigest()[:8]
+    return f"{zlib.crc32(next(iter(files.values()))):08x}"
 
 
 def _asking(questions: tuple[Question, ...], read_rows: int, dropped: tuple[str, ...]) -> Parsed:

@@ -337,6 +337,13 @@ ANY_CELL = st.one_of(
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=12), st.lists(ANY_CELL, max_size=12))
+def test_the_quick_look_for_personal_data_sees_what_the_whole_one_sees(header: str, cells: list[str]) -> None:
+    counts = Counter(cells)
+    assert column_roles.is_identifying(header, counts) == column_roles.look(header, counts).identifying
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=12), st.lists(ANY_CELL, max_size=12))
 def test_a_suggestion_always_fits_its_column(header: str, values: list[str]) -> None:
     found = suggest(header, values)
     assert survey._unfit(found, []) is None
