@@ -1,24 +1,27 @@
-"""Downloads: each file is made only when somebody asks for it, from the same values that the pages draw."""
+"""Downloads: each file is made only when somebody asks for it, from the same values that the pages draw.
+
+What is not public is downloaded from addresses that ask who asks (`web/documents.py`); a blank form is for everyone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from assessment import interchange
 from assessment.matter import MAIN, Matter
-from assessment.wording import Wording
-from data.comments import Comment, Thread
 from data.settings import settings
 from locales import LANGUAGES, N_
-from reports import instrument, matrix, pdf, web_page, word
-from reports.document import Document, Remark
-from ui.page_setup import LANGUAGE_NAMES, role_name
-from ui.words import at, language, plain, say, today
+from reports import instrument, pdf, web_page, word
+from reports.document import Document
+from ui.page_setup import LANGUAGE_NAMES
+from ui.words import language, plain, say, today
+from ui.written import items, show
 
-Threads = Mapping[str, Sequence[Thread]]  # by answer key
+FORMS = {"docx": "Word (DOCX)", "pdf": "PDF", "html": "HTML"}
 
 
 @dataclass(frozen=True)
@@ -38,29 +41,21 @@ def choose() -> Chosen:
     return Chosen(wanted, with_comments)
 
 
-def filled(matter: Matter, said: Mapping[str, Threads], chosen: Chosen) -> None:
+def filled(matter: Matter, chosen: Chosen) -> None:
     """Every open instrument: Word, PDF, HTML, and its effects as CSV."""
+    query = {"lang": chosen.language} | ({"comments": "1"} if chosen.comments else {})
     for id, case in matter.cases.items():
         title = case.template.template.title.text(language())
         st.header(plain(title), anchor=False)
         _other_language(case.template.template.langs, chosen.language)
-
-        def document(id: str = id) -> Document:
-            remarks = _remarks(said[id]) if chosen.comments else {}
-            return instrument.filled(
-                matter, id, chosen.language, author=settings().municipality, made_on=today(), remarks=remarks
-            )
-
-        with st.container(horizontal=True, key=f"documents-{id}"):
-            _kinds(document, f"{id}-{matter.head.id}")
-            if case.template.matrix() is not None:
-                _button(
-                    say(N_("Effects (CSV)")), f"{id}-{matter.head.id}.csv", matrix.MIME,
-                    lambda case=case: matrix.csv_of(case, Wording(matter, chosen.language)),
-                )  # fmt: skip
+        forms = dict(FORMS)
+        if case.template.matrix() is not None:
+            forms["csv"] = say(N_("Effects (CSV)"))
+        base = f"/files/decisions/{matter.head.id}/assessment/{id}"
+        show(_links((f"{base}.{form}?{urlencode(query)}", name) for form, name in forms.items()))
 
 
-def whole(matter: Matter, themes: Mapping[int, Mapping[str, str]]) -> None:
+def whole(matter: Matter) -> None:
     """The matter as JSON: opened again as a new decision, here or in another municipality."""
     st.header(say(N_("The whole matter as a file")), anchor=False)
     st.markdown(
@@ -71,10 +66,7 @@ def whole(matter: Matter, themes: Mapping[int, Mapping[str, str]]) -> None:
             )
         )
     )
-    _button(
-        say(N_("Whole matter (JSON)")), f"{matter.head.id}.json", "application/json",
-        lambda: interchange.of(matter, themes).bytes(),
-    )  # fmt: skip
+    show(_links([(f"/files/decisions/{matter.head.id}/matter.json", say(N_("Whole matter (JSON)")))]))
 
 
 def blank(matter: Matter, chosen: Chosen) -> None:
@@ -98,6 +90,13 @@ def blank(matter: Matter, chosen: Chosen) -> None:
         _kinds(document, f"{wanted}-{chosen.language}", prefix="blank-")
 
 
+def _links(addresses: Iterable[tuple[str, str]]) -> str:
+    """Files of ours: whoever follows a link is asked who they are again."""
+    return items(
+        f'<a class="vp-link" href="{escape(address)}" download>{escape(name)}</a>' for address, name in addresses
+    )
+
+
 def _kinds(document: Callable[[], Document], name: str, prefix: str = "") -> None:
     _button("Word (DOCX)", f"{prefix}{name}.docx", word.MIME, lambda: word.docx_of(document()))
     _button("PDF", f"{prefix}{name}.pdf", pdf.MIME, lambda: pdf.pdf_of(document()))
@@ -113,14 +112,3 @@ def _button(label: str, file: str, mime: str, content: Callable[[], bytes]) -> N
 def _other_language(langs: Sequence[str], wanted: str) -> None:
     if wanted not in langs:
         st.caption(say(N_("This instrument is available only in this language: {name}"), name=LANGUAGE_NAMES[langs[0]]))
-
-
-def _remarks(threads: Threads) -> dict[str, list[Remark]]:
-    return {
-        key: [_remark(one) for thread in found for one in (thread.first, *thread.answers)]
-        for key, found in threads.items()
-    }
-
-
-def _remark(one: Comment) -> Remark:
-    return Remark(f"{role_name(one.by_role)}, {at(one.at)}", one.body)

@@ -5,8 +5,9 @@ Streamlit's own downloads are served at addresses that ask nobody; these are not
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -16,15 +17,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from assessment import interchange
 from assessment.briefing import Briefing
-from data import briefings, clock, instruments, responses
+from assessment.names import ROLE_NAMES
+from assessment.wording import Wording
+from data import briefings, clock, comments, instruments, matters, responses, themes
+from data.comments import Comment, Thread
 from data.permissions import Actor, NotAllowed, NotFound
 from data.settings import settings
-from locales import LANGUAGES
+from locales import LANGUAGES, N_, formats, translate
 from reports import briefing as report
-from reports import pdf, tables, web_page, word
-from reports.briefing import Edition
-from reports.document import Document
+from reports import instrument, matrix, pdf, tables, web_page, word
+from reports.document import Document, Remark
+from reports.speaking import Edition
 from web.visitor import actor_of
 
 HEADERS = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
@@ -48,18 +53,37 @@ JSON = "application/json"
 
 async def briefing(request: Request) -> Response:
     """The published briefing, or with `?version=draft` the draft; not found for whoever may not see it."""
-    form, decision_id = request.path_params["form"], request.path_params["decision"]
-    language = request.query_params.get("lang") or "fi"
-    if (form not in FORMS and form != "json") or language not in LANGUAGES:
+    form, language = request.path_params["form"], _language(request)
+    if form not in FORMS and form != "json":
         raise HTTPException(404)
+    draft = request.query_params.get("version") == "draft"
+    return await _asked(request, _answer, request.path_params["decision"], form, language, draft)
+
+
+def _language(request: Request) -> str:
+    language = request.query_params.get("lang") or "fi"
+    if language not in LANGUAGES:
+        raise HTTPException(404)
+    return language
+
+
+async def _asked(request: Request, answer: Callable[..., Response], *about: object) -> Response:
+    """The answer to the person of the request; the same "not found" for a stranger, a stranger's matter and none."""
     actor = await run_in_threadpool(actor_of, request)
     if actor is None:
         raise HTTPException(404)
-    draft = request.query_params.get("version") == "draft"
     try:
-        return await run_in_threadpool(_answer, actor, decision_id, form, language, draft)
+        return await run_in_threadpool(answer, actor, *about)
     except (NotFound, NotAllowed):
         raise HTTPException(404) from None
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(settings().time_zone)
+
+
+def _today() -> date:
+    return clock.now().astimezone(_zone()).date()
 
 
 def _answer(actor: Actor, decision_id: int, form: str, language: str, draft: bool) -> Response:
@@ -73,9 +97,9 @@ def _answer(actor: Actor, decision_id: int, form: str, language: str, draft: boo
 
 
 def _edition(actor: Actor, decision_id: int, draft: bool) -> tuple[Briefing, Edition]:
-    author, zone = settings().municipality, ZoneInfo(settings().time_zone)
+    author, zone = settings().municipality, _zone()
     if draft:
-        return briefings.preview(actor, decision_id), Edition(author, clock.now().astimezone(zone).date(), zone)
+        return briefings.preview(actor, decision_id), Edition(author, _today(), zone)
     found = briefings.published(actor, decision_id)
     if found is None:
         raise NotFound()
@@ -114,4 +138,66 @@ def _file(content: bytes, mime: str, name: str, inline: bool = False) -> Respons
     return Response(content, media_type=mime, headers={**HEADERS, "Content-Disposition": f'{how}; filename="{name}"'})
 
 
-ROUTES = [Route("/files/decisions/{decision:int}/briefing.{form}", briefing)]
+# ------------------------------------------------------------------ what those who work on it have
+
+
+async def assessment(request: Request) -> Response:
+    """One instrument filled in (`/files/decisions/7/assessment/lava.docx`), with `?comments=1` also what is said of it.
+
+    `csv` is its effects alone.
+    """
+    place, form, language = request.path_params, request.path_params["form"], _language(request)
+    if form not in ("pdf", "docx", "html", "csv"):
+        raise HTTPException(404)
+    with_comments = request.query_params.get("comments") == "1"
+    return await _asked(request, _assessment, place["decision"], place["instrument"], form, language, with_comments)
+
+
+def _assessment(
+    actor: Actor, decision_id: int, instrument_id: str, form: str, language: str, with_comments: bool
+) -> Response:
+    matter = matters.read(actor, decision_id)
+    case = matter.case(instrument_id)
+    if case is None:
+        raise NotFound()
+    name = f"{instrument_id}-{decision_id}.{form}"
+    if form == "csv":
+        try:
+            return _file(matrix.csv_of(case, Wording(matter, language)), matrix.MIME, name)
+        except ValueError:  # an instrument without effects
+            raise NotFound() from None
+    said = comments.listing(actor, matter.stored[instrument_id].id) if with_comments else {}
+    remarks = {key: [_remark(one, language) for one in _in_order(threads)] for key, threads in said.items()}
+    document = instrument.filled(
+        matter, instrument_id, language, author=settings().municipality, made_on=_today(), remarks=remarks
+    )
+    return _file(FORMS[form].made(document), FORMS[form].mime, name)
+
+
+def _in_order(threads: Sequence[Thread]) -> list[Comment]:
+    return [one for thread in threads for one in (thread.first, *thread.answers)]
+
+
+def _remark(one: Comment, language: str) -> Remark:
+    moment = one.at.astimezone(_zone())
+    time = moment.strftime("%H:%M" if language == "en" else "%H.%M")
+    when = translate(language, N_("{day} at {time}"), day=formats.day(moment.date(), language), time=time)
+    return Remark(f"{translate(language, ROLE_NAMES[one.by_role])}, {when}", one.body)
+
+
+async def whole(request: Request) -> Response:
+    """The matter as a file that opens as a new draft."""
+    return await _asked(request, _whole, request.path_params["decision"])
+
+
+def _whole(actor: Actor, decision_id: int) -> Response:
+    matter = matters.read(actor, decision_id)
+    named = {one.id: one.title for one in themes.listing(actor, decision_id)}
+    return _file(interchange.of(matter, named).bytes(), JSON, f"{decision_id}.json")
+
+
+ROUTES = [
+    Route("/files/decisions/{decision:int}/briefing.{form}", briefing),
+    Route("/files/decisions/{decision:int}/assessment/{instrument}.{form}", assessment),
+    Route("/files/decisions/{decision:int}/matter.json", whole),
+]

@@ -35,11 +35,11 @@ def address(tmp_path: Path) -> Iterator[str]:
 
 
 def download(page: Page, heading: str, label: str, folder: Path) -> bytes:
-    """Presses the button of that name under a heading and takes the file."""
+    """Follows the link of that name under a heading and takes the file."""
     under = page.get_by_role("heading", name=heading, exact=True)
-    button = under.locator(f"xpath=following::button[normalize-space()='{label}'][1]")
+    link = under.locator(f"xpath=following::a[normalize-space()='{label}'][1]")
     with page.expect_download() as coming:
-        button.click()
+        link.click()
     path = folder / coming.value.suggested_filename
     coming.value.save_as(path)
     ready(page)

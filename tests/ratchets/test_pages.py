@@ -56,6 +56,7 @@ OPEN_TO: dict[str, set[str]] = {
     "briefing.py": READERS,
     "residents.py": READERS,
     "influence.py": READERS,
+    "verify.py": READERS,
     "trail.py": {"reviewer", "signer", "admin"},
 }
 WITHOUT_DECISION = {
@@ -66,6 +67,7 @@ WITHOUT_DECISION = {
     "agenda.py",
     "calibration.py",
     "retention.py",
+    "verify.py",
 }
 MORE = {"section.py": {"instrument": "eva", "section": "basics"}}
 NOT_FOUND = locales.translate("fi", "Not found")

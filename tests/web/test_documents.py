@@ -16,7 +16,7 @@ from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 import data
-from data import engine, people, tables
+from data import comments, engine, matters, people, tables
 from data.settings import settings
 from tests.reports.reading import words_of_html
 from web import documents, shell
@@ -120,6 +120,45 @@ def test_a_changed_byte_in_the_database_is_told_in_the_file(client: TestClient) 
         with engine.transaction(writes=True) as connection:
             connection.execute(tables.briefing.update().where(b.decision_id == id).values(payload=payload))
     assert "ei vastaa julkaistua" not in words_of_html(asked(client, id, "html", "councillor").content)
+
+
+# ------------------------------------------------------------------ what those who work on it have
+
+WORK = ("assessment/eva.pdf", "assessment/eva.docx", "assessment/eva.html", "assessment/eva.csv", "matter.json")
+
+
+def worked(client: TestClient, id: int, what: str, role: str | None):  # type: ignore[no-untyped-def]
+    client.cookies.clear()
+    if role:
+        client.cookies.set("demo_as", role)
+    return client.get(f"/files/decisions/{id}/{what}")
+
+
+@pytest.mark.parametrize("what", WORK)
+def test_an_assessment_is_for_those_who_work_on_it(client: TestClient, what: str) -> None:
+    id = ids(published=True)[0]
+    answer = worked(client, id, what, "preparer")
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "private, no-store"
+    nothing = worked(client, 1_000_000, what, "preparer")
+    for role in (None, "resident", "councillor", "youth_council"):
+        refused = worked(client, id, what, role)
+        assert (refused.status_code, refused.content) == (404, nothing.content)
+
+
+@pytest.mark.parametrize("what", ["assessment/nothing.pdf", "assessment/eva.exe", "assessment/early-participation.csv"])
+def test_a_file_that_does_not_exist_is_not_found(client: TestClient, what: str) -> None:
+    assert worked(client, ids(published=True)[0], what, "preparer").status_code == 404
+
+
+def test_comments_come_along_only_when_asked_for(client: TestClient) -> None:
+    id, body = ids(published=False)[0], "Tarkista tämä vielä."
+    preparer = people.demo_person("preparer")
+    assert preparer is not None
+    comments.add(preparer, matters.read(preparer, id).stored["eva"].id, "basics/b_goal", body)
+    without = words_of_html(worked(client, id, "assessment/eva.html", "preparer").content)
+    beside = words_of_html(worked(client, id, "assessment/eva.html?comments=1", "preparer").content)
+    assert (body in without, body in beside) == (False, True)
 
 
 # ------------------------------------------------------------------ signed in with the municipality's own service
