@@ -56,11 +56,15 @@ def ids(published: bool) -> list[int]:
     return [id for id in every if (id in out) == published]
 
 
-def asked(client: TestClient, id: int, form: str, role: str | None, query: str = ""):  # type: ignore[no-untyped-def]
+def get(client: TestClient, id: int, what: str, role: str | None):  # type: ignore[no-untyped-def]
     client.cookies.clear()
     if role:
         client.cookies.set("demo_as", role)
-    return client.get(f"/files/decisions/{id}/briefing.{form}{query}")
+    return client.get(f"/files/decisions/{id}/{what}")
+
+
+def asked(client: TestClient, id: int, form: str, role: str | None, query: str = ""):  # type: ignore[no-untyped-def]
+    return get(client, id, f"briefing.{form}{query}", role)
 
 
 @pytest.mark.parametrize("form", KINDS)
@@ -127,28 +131,21 @@ def test_a_changed_byte_in_the_database_is_told_in_the_file(client: TestClient) 
 WORK = ("assessment/eva.pdf", "assessment/eva.docx", "assessment/eva.html", "assessment/eva.csv", "matter.json")
 
 
-def worked(client: TestClient, id: int, what: str, role: str | None):  # type: ignore[no-untyped-def]
-    client.cookies.clear()
-    if role:
-        client.cookies.set("demo_as", role)
-    return client.get(f"/files/decisions/{id}/{what}")
-
-
 @pytest.mark.parametrize("what", WORK)
 def test_an_assessment_is_for_those_who_work_on_it(client: TestClient, what: str) -> None:
     id = ids(published=True)[0]
-    answer = worked(client, id, what, "preparer")
+    answer = get(client, id, what, "preparer")
     assert answer.status_code == 200
     assert answer.headers["cache-control"] == "private, no-store"
-    nothing = worked(client, 1_000_000, what, "preparer")
+    nothing = get(client, 1_000_000, what, "preparer")
     for role in (None, "resident", "councillor", "youth_council"):
-        refused = worked(client, id, what, role)
+        refused = get(client, id, what, role)
         assert (refused.status_code, refused.content) == (404, nothing.content)
 
 
 @pytest.mark.parametrize("what", ["assessment/nothing.pdf", "assessment/eva.exe", "assessment/early-participation.csv"])
 def test_a_file_that_does_not_exist_is_not_found(client: TestClient, what: str) -> None:
-    assert worked(client, ids(published=True)[0], what, "preparer").status_code == 404
+    assert get(client, ids(published=True)[0], what, "preparer").status_code == 404
 
 
 def test_comments_come_along_only_when_asked_for(client: TestClient) -> None:
@@ -156,8 +153,8 @@ def test_comments_come_along_only_when_asked_for(client: TestClient) -> None:
     preparer = people.demo_person("preparer")
     assert preparer is not None
     comments.add(preparer, matters.read(preparer, id).stored["eva"].id, "basics/b_goal", body)
-    without = words_of_html(worked(client, id, "assessment/eva.html", "preparer").content)
-    beside = words_of_html(worked(client, id, "assessment/eva.html?comments=1", "preparer").content)
+    without = words_of_html(get(client, id, "assessment/eva.html", "preparer").content)
+    beside = words_of_html(get(client, id, "assessment/eva.html?comments=1", "preparer").content)
     assert (body in without, body in beside) == (False, True)
 
 
