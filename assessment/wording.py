@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -22,6 +22,12 @@ def in_words(library: Library, text: Text, language: str) -> str:
     for param in library.params:
         said = said.replace("{" + param.id + "}", formats.number(int(param.default), language))
     return said
+
+
+def at(moment: datetime, language: str) -> str:
+    """24.3.2027 klo 14.02. The moment is in the reader's time zone already."""
+    day, time = formats.day(moment.date(), language), formats.time(moment, language)
+    return translate(language, N_("{day} at {time}"), day=day, time=time)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
+from assessment import wording
 from assessment.briefing import Briefing
 from assessment.templates.loading import Instruments
 from locales import N_, formats, localized, translate, translate_plural
@@ -64,9 +65,7 @@ class Speaker:
         return formats.day(value, self.language) if value else ""
 
     def at(self, moment: datetime) -> str:
-        here = moment.astimezone(self.edition.zone)
-        time = here.strftime("%H:%M" if self.language == "en" else "%H.%M")
-        return self.say(N_("{day} at {time}"), day=self.day(here.date()), time=time)
+        return wording.at(moment.astimezone(self.edition.zone), self.language)
 
     def number(self, value: float, digits: int | None = None) -> str:
         return formats.number(value, self.language, digits)

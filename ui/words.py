@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import locales
+from assessment import wording
 from data import clock
 from data.settings import settings
 from locales import N_, formats
@@ -85,10 +86,7 @@ def day(value: date | None) -> str:
 def at(moment: datetime) -> str:
     """14.02 for today, else 24.3.2027 klo 14.02."""
     here = local(moment)
-    time = here.strftime("%H:%M" if language() == "en" else "%H.%M")
-    if here.date() == today():
-        return time
-    return say(N_("{day} at {time}"), day=day(here.date()), time=time)
+    return formats.time(here, language()) if here.date() == today() else wording.at(here, language())
 
 
 def days_left(value: date) -> str:

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from assessment import interchange
+from assessment import interchange, wording
 from assessment.briefing import Briefing
 from assessment.names import ROLE_NAMES
 from assessment.wording import Wording
@@ -25,7 +25,7 @@ from data import briefings, clock, comments, instruments, matters, responses, th
 from data.comments import Comment, Thread
 from data.permissions import Actor, NotAllowed, NotFound
 from data.settings import settings
-from locales import LANGUAGES, N_, formats, translate
+from locales import LANGUAGES, translate
 from reports import briefing as report
 from reports import instrument, matrix, pdf, tables, web_page, word
 from reports.document import Document, Remark
@@ -179,9 +179,7 @@ def _in_order(threads: Sequence[Thread]) -> list[Comment]:
 
 
 def _remark(one: Comment, language: str) -> Remark:
-    moment = one.at.astimezone(_zone())
-    time = moment.strftime("%H:%M" if language == "en" else "%H.%M")
-    when = translate(language, N_("{day} at {time}"), day=formats.day(moment.date(), language), time=time)
+    when = wording.at(one.at.astimezone(_zone()), language)
     return Remark(f"{translate(language, ROLE_NAMES[one.by_role])}, {when}", one.body)
 
 
