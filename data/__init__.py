@@ -15,7 +15,7 @@ def start() -> None:
     from pydantic import ValidationError
 
     from assessment.templates.loading import TemplateError
-    from data import engine, instruments, schema
+    from data import engine, instruments, listing, schema
     from data.settings import settings
 
     try:
@@ -33,6 +33,7 @@ def start() -> None:
             instruments.check(connection)
     except TemplateError as error:
         raise StartRefused(f"An instrument no longer fits; mend it and start again:\n{error}") from None
+    listing.complete()
     if current.demo:
         from data.demo import loading
 

@@ -9,9 +9,9 @@ from functools import lru_cache
 
 import sqlalchemy as sa
 
-from assessment import composing
+from assessment import composing, outline
 from assessment.briefing import Briefing, StatementLine, Words
-from data import assessments, instruments, matters, releases, responses, statements, tables
+from data import assessments, instruments, listing, matters, releases, responses, statements, tables
 from data.kept import ByRevision
 from data.permissions import Actor
 from data.refusals import Refused
@@ -73,8 +73,9 @@ def publish(tx: Tx, actor: Actor, decision_id: int) -> str:
     release_id = releases.newest_id(tx, decision_id)
     tx.insert(
         briefing, decision_id=decision_id, edition=edition, payload=payload, sha256=sha256, release_id=release_id,
-        by=actor.person_id, at=tx.now,
+        by=actor.person_id, at=tx.now, outline=outline.outline(composed).model_dump(mode="json"),
     )  # fmt: skip
+    listing.tag_briefing(tx.db, composed)
     tx.note(f"briefing:{decision_id}/{edition}", sha256)
     return sha256
 

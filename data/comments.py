@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from data import tables
 from data.permissions import STAFF, Actor
-from data.refusals import Refused
+from data.refusals import Refused, too_long
 from data.verb import Tx, query, verb
 from locales import N_, Message, Sayable
 
@@ -130,10 +130,8 @@ def _check(body: str, to_role: str | None) -> None:
     problems: list[tuple[str, Sayable]] = []
     if not body.strip():
         problems.append(("comment", Message(N_("Write the comment first."))))
-    if len(body) > MAX_COMMENT:
-        params = {"length": len(body), "limit": MAX_COMMENT}
-        too_long = Message(N_("The text has {length} characters; at most {limit} fit. Shorten it."), params)
-        problems.append(("comment", too_long))
+    if found := too_long(body, MAX_COMMENT):
+        problems.append(("comment", found))
     if to_role is not None and to_role not in STAFF:
         problems.append(("comment", Message(N_("The value is not among the options. Choose one of them."))))
     if problems:

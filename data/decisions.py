@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
@@ -11,7 +10,7 @@ import sqlalchemy as sa
 from assessment.case import Alternative
 from assessment.matter import CHECKLIST, Head
 from data import instruments, tables
-from data.permissions import STAFF, Actor
+from data.permissions import Actor
 from data.refusals import Refused
 from data.verb import Tx, query, verb
 from locales import LANGUAGES, N_, Message
@@ -33,18 +32,6 @@ STILL_OPEN = ("in_preparation", "hearing")
 COMING = ("in_preparation", "hearing", "on_agenda", "returned")
 MAX_TITLE = 120  # as many as the question about it takes
 MAX_ALTERNATIVES = 6
-
-
-@dataclass(frozen=True)
-class Listed:
-    """One row of a list of decisions."""
-
-    head: Head
-    eva_state: str
-    edition: int | None  # of the published briefing
-    themes: int  # of the newest release
-    unanswered: int
-    not_assessed: bool = False  # the screening said none, and the reason is on record
 
 
 @verb()
@@ -260,43 +247,6 @@ def add_alternative(tx: Tx, actor: Actor, decision_id: int, name: str) -> str:
     tx.note(f"alternative:{decision_id}/{code}")
     assessments.void(tx, actor, decision_id)
     return code
-
-
-@query()
-def listing(tx: Tx, actor: Actor, *, limit: int = 200) -> list[Listed]:
-    """Decisions that the actor may see, by meeting date; without a date last."""
-    eva = assessment.alias()
-    edition = (
-        sa.select(sa.func.max(tables.briefing.c.edition))
-        .where(tables.briefing.c.decision_id == decision.c.id)
-        .scalar_subquery()
-    )
-    reason = tables.answer.c
-    no_assessment = sa.exists().where(
-        reason.assessment_id == eva.c.id, reason.key == "screening/none_reason", reason.value.is_not(None)
-    )
-    statement = (
-        sa.select(
-            decision,
-            eva.c.state.label("eva_state"),
-            edition.label("edition"),
-            no_assessment.label("not_assessed"),
-        )
-        .join(eva, sa.and_(eva.c.decision_id == decision.c.id, eva.c.template == "eva"))
-        .order_by(decision.c.meeting_date.is_(None), decision.c.meeting_date, decision.c.id)
-        .limit(limit)
-    )
-    if actor.role not in STAFF:
-        statement = statement.where(sa.or_(decision.c.announced_at.is_not(None), edition.is_not(None)))
-    from data import responses  # counts of answers belong to their own module
-
-    rows = tx.all(statement)
-    # Whoever may not see drafts is not told of them by a count either.
-    open_answers = responses.open_counts(tx, [row.id for row in rows], published_only=actor.role not in STAFF)
-    return [
-        Listed(head_of(row), row.eva_state, row.edition, *open_answers.get(row.id, (0, 0)), row.not_assessed)
-        for row in rows
-    ]
 
 
 @query(on="decision")

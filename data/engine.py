@@ -33,6 +33,7 @@ def make(url: str) -> sa.Engine:
     @sa.event.listens_for(engine, "connect")
     def connect(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None
+        connection.create_function("lower", 1, _lower, deterministic=True)  # SQLite's own knows A to Z only
         for pragma in (
             "journal_mode=WAL",
             "synchronous=FULL",
@@ -48,6 +49,10 @@ def make(url: str) -> sa.Engine:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _lower(text: object) -> object:
+    return text.lower() if isinstance(text, str) else text
 
 
 def use(engine: sa.Engine | None) -> None:

@@ -211,8 +211,15 @@ def _elsewhere(tx: Tx, decision_id: int, words: Collection[str]) -> Iterator[str
         ("theme", sa.select(tables.theme.c.summary).where(tables.theme.c.decision_id == decision_id)),
         ("theme", sa.select(tables.theme.c.title).where(tables.theme.c.decision_id == decision_id)),
         ("response", sa.select(tables.response.c.fields).where(tables.response.c.decision_id == decision_id)),
+        ("request", sa.select(tables.request.c.body).where(tables.request.c.decision_id == decision_id)),
+        ("request", _answers_to_requests(decision_id)),
         ("source", sa.select(tables.evidence.c.fields).where(tables.evidence.c.decision_id == decision_id)),
     )
     for kind, wanted in places:
         if any(_holds(row[0], words) for row in tx.all(wanted)):
             yield kind
+
+
+def _answers_to_requests(decision_id: int) -> sa.Select[Any]:
+    asked = sa.select(tables.request.c.id).where(tables.request.c.decision_id == decision_id)
+    return sa.select(tables.request_answer.c.body).where(tables.request_answer.c.request_id.in_(asked))

@@ -8,7 +8,7 @@ from assessment.answers import MAX_REASON, Answer
 from assessment.matter import Opinion
 from data import instruments, tables
 from data.permissions import Actor
-from data.refusals import Conflict, Refused
+from data.refusals import Conflict, Refused, too_long
 from data.verb import Tx, verb
 from locales import N_, Message
 
@@ -28,10 +28,8 @@ def record(
         text = N_("Write either the opinion or the reason why it was not asked.")
         raise Refused([(f"opinion-{who}", Message(text))])
     for value, limit in ((body, MAX_OPINION), (not_asked, MAX_REASON)):
-        if len(value) > limit:
-            params = {"length": len(value), "limit": limit}
-            too_long = Message(N_("The text has {length} characters; at most {limit} fit. Shorten it."), params)
-            raise Refused([(f"opinion-{who}", too_long)])
+        if found := too_long(value, limit):
+            raise Refused([(f"opinion-{who}", found)])
     o = opinion.c
     row = tx.one(sa.select(opinion).where(o.decision_id == decision_id, o.who == who))
     if (row.rev if row else 0) != seen:

@@ -24,10 +24,11 @@ ROLES: tuple[Role, ...] = (
 )  # fmt: skip
 STAFF = frozenset({"preparer", "reviewer", "signer", "coordinator", "admin"})
 COUNCILS = frozenset({"youth_council", "elderly_council", "disability_council"})
-READERS = STAFF | COUNCILS | {"councillor"}
+ASKERS = COUNCILS | {"councillor"}  # they read what is prepared, and ask those who prepare it
+READERS = STAFF | ASKERS
 Kind = Literal[
     "decision", "assessment", "activity", "import", "contribution", "theme", "statement", "response", "evidence",
-    "comment", "verdict",
+    "comment", "verdict", "request",
 ]  # fmt: skip
 
 
@@ -79,7 +80,8 @@ RULES: dict[str, Rule] = {
     "decisions.record_outcome": Rule(frozenset({"preparer", "signer"})),
     "decisions.add_alternative": WRITE,
     "decisions.settle_alternatives": PREPARE,
-    "decisions.listing": READ,
+    "listing.page": READ,
+    "listing.choices": READ,
     "decisions.head": READ,
     "agenda.compare": PREPARE,
     "agenda.store": PREPARE,
@@ -174,6 +176,17 @@ RULES: dict[str, Rule] = {
     "briefings.no_assessment": READ,
     "briefings.verify": READ,
     "briefings.published": Rule(READERS, sees=_published),
+    "requests.ask": Rule(ASKERS),
+    "requests.withdraw": Rule(ASKERS | {"preparer", "coordinator"}),
+    "requests.answer": PREPARE,
+    "requests.listing": READ,
+    "requests.waiting": PREPARE,
+    "reading.opened": READ,
+    "reading.mark": READ,
+    "reading.write_note": READ,
+    "reading.mine": READ,
+    "reading.guide_is_open": READ,
+    "reading.close_guide": READ,
     "audit.recent": STAFF_READ,
     "audit.trail": Rule(frozenset({"reviewer", "signer", "admin"})),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assessment.answers import Answer
-from locales import Sayable
+from locales import N_, Message, Sayable
 
 
 class Refused(Exception):
@@ -22,3 +22,11 @@ class Conflict(Exception):
     def __init__(self, mine: object, theirs: Answer):
         super().__init__(theirs.key)
         self.mine, self.theirs = mine, theirs
+
+
+def too_long(text: str, limit: int) -> Message | None:
+    """What is said of a text that does not fit; None when it does."""
+    if len(text) <= limit:
+        return None
+    params = {"length": len(text), "limit": limit}
+    return Message(N_("The text has {length} characters; at most {limit} fit. Shorten it."), params)

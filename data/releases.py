@@ -10,7 +10,7 @@ from datetime import datetime
 import pyarrow as pa
 import sqlalchemy as sa
 
-from data import activities, assessments, decisions, engine, imports, population, tables, texts, themes
+from data import activities, assessments, decisions, engine, imports, listing, population, tables, texts, themes
 from data.kept import ByRevision
 from data.permissions import Actor
 from data.refusals import Refused
@@ -71,6 +71,7 @@ def freeze(tx: Tx, actor: Actor, decision_id: int, not_heard: Sequence[str] = ()
         theme_ids=[theme.theme_id for theme in draft.release.themes], carried=releasing.to_json(draft.counts),
         by=actor.person_id, at=tx.now,
     )  # fmt: skip
+    listing.tag_release(tx.db, draft.release)
     tx.note(f"release:{id}", sha256)
     assessments.void(tx, actor, decision_id)  # a signature vouches for what residents said, too
     return Frozen(draft.release.number, sha256)

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from assessment.answers import Answer
 from data import tables
 from data.permissions import STAFF, Actor, NotAllowed
-from data.refusals import Conflict, Refused
+from data.refusals import Conflict, Refused, too_long
 from data.verb import Tx, query, verb
 from locales import N_, Message
 from participation import responses as rules
@@ -178,10 +178,8 @@ def reply(tx: Tx, actor: Actor, response_id: int, *, understood: str, body: str,
     problems = []
     if understood not in ("understood", "partly_understood", "misunderstood"):
         problems.append((f"understood-{response_id}", Message(N_("Say whether you were understood."))))
-    if len(body) > rules.REPLY_MAX:
-        params = {"length": len(body), "limit": rules.REPLY_MAX}
-        too_long = Message(N_("The text has {length} characters; at most {limit} fit. Shorten it."), params)
-        problems.append((f"reply-{response_id}", too_long))
+    if found := too_long(body, rules.REPLY_MAX):
+        problems.append((f"reply-{response_id}", found))
     if problems:
         raise Refused(problems)
     mine = next((r for r in current.replies if r.council == actor.role), None)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from data import tables
 from data.permissions import COUNCILS, Actor, NotAllowed
-from data.refusals import Refused
+from data.refusals import Refused, too_long
 from data.verb import Tx, query, verb
 from locales import N_, Message
 
@@ -48,10 +48,8 @@ def add(
         problems.append(("position", Message(N_("Choose the council's position."))))
     if not main_points.strip():
         problems.append(("main-points", Message(N_("Write the main points of the statement."))))
-    if len(main_points) > MAX_POINTS:
-        params = {"length": len(main_points), "limit": MAX_POINTS}
-        too_long = Message(N_("The text has {length} characters; at most {limit} fit. Shorten it."), params)
-        problems.append(("main-points", too_long))
+    if found := too_long(main_points, MAX_POINTS):
+        problems.append(("main-points", found))
     if url and not url.startswith(("https://", "http://")):
         problems.append(("url", Message(N_("A link begins with https:// or http://."))))
     if problems:

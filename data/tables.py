@@ -58,6 +58,7 @@ person = sa.Table(
     text("iss", null=True),
     text("sub", null=True),
     sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("guide_closed_at", Utc, nullable=True),  # "do not show again", of the guide on the briefing
     sa.UniqueConstraint("iss", "sub", name="uq_person_iss_sub"),
 )
 person_role = sa.Table(
@@ -482,7 +483,54 @@ briefing = sa.Table(
     ref("by", "person", index=False),
     sa.Column("at", Utc, nullable=False),
     text("first_sha256", null=True),  # before a resident's words were erased from it
+    sa.Column("outline", Json, nullable=True),  # agenda.outline.Outline: what lists of decisions say of it
     sa.UniqueConstraint("decision_id", "edition", name="uq_briefing_edition"),
+)
+decision_tag = sa.Table(  # what a decision can be found by: areas and groups of its briefing, themes of its release
+    "decision_tag",
+    metadata,
+    sa.Column("decision_id", sa.ForeignKey("decision.id"), primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),  # area | group | theme
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("words", Json, nullable=False),  # {fi, sv, en}
+    sa.Index("ix_decision_tag_kind_code", "kind", "code"),
+)
+request = sa.Table(  # a councillor asks for more, or for the matter to be prepared again; answered in the open
+    "request",
+    metadata,
+    key(),
+    ref("decision_id", "decision"),
+    text("kind"),  # more | return
+    text("body"),  # empty when it was withdrawn
+    sa.Column("edition", sa.Integer, nullable=True),  # of the briefing that the asker read
+    ref("by", "person", index=False),
+    text("by_role"),
+    sa.Column("at", Utc, nullable=False),
+    sa.Column("withdrawn_at", Utc, nullable=True),
+    text("token", null=True),
+    sa.UniqueConstraint("token", name="uq_request_token"),
+)
+request_answer = sa.Table(  # an answer that is corrected gets a new version; the old one stays readable
+    "request_answer",
+    metadata,
+    sa.Column("request_id", sa.ForeignKey("request.id"), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    text("body"),
+    ref("by", "person", index=False),
+    text("by_role"),
+    sa.Column("at", Utc, nullable=False),
+)
+reading = sa.Table(  # one reader's own: what they have seen, their mark and their notes; nobody else's query reads it
+    "reading",
+    metadata,
+    sa.Column("person_id", sa.ForeignKey("person.id"), primary_key=True),
+    sa.Column("decision_id", sa.ForeignKey("decision.id"), primary_key=True),
+    sa.Column("seen", Json, nullable=True),  # agenda.outline.Facts when it was last opened
+    sa.Column("opened_at", Utc, nullable=True),
+    sa.Column("read_edition", sa.Integer, nullable=True),  # marked as read: the edition, 0 for none published
+    sa.Column("read_at", Utc, nullable=True),
+    text("note", default=""),
+    sa.Column("note_rev", sa.Integer, nullable=False, server_default="0"),
 )
 presence = sa.Table(
     "presence",

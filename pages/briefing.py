@@ -3,10 +3,10 @@
 import streamlit as st
 
 from assessment.briefing import Briefing
-from data import briefings, decisions, responses
-from data.permissions import READERS, STAFF, NotFound
+from data import briefings, decisions, requests, responses
+from data.permissions import ASKERS, READERS, STAFF, NotFound
 from locales import N_
-from ui import assessment_made, children_section, effects_table, residents_said
+from ui import asking, assessment_made, children_section, effects_table, guide, own_reading, residents_said
 from ui import briefing_sections as sections
 from ui.page_setup import (
     PAGES,
@@ -51,7 +51,7 @@ if published is not None:
 elif actor.role in STAFF:
     briefing = briefings.preview(actor, decision_id)
 title = say(N_("Briefing"))
-asked = choice_in_address("areas", ("differing", "all"), "")
+areas = choice_in_address("areas", ("differing", "all"), "")
 
 if briefing is None:
     frame(title, actor=actor, decision=head, token="briefing", wide_title=words(head.title))
@@ -62,6 +62,7 @@ if briefing is None:
         st.markdown(say(N_("No impact assessment is made of this matter. The recorded reason:")))
         st.text(reason)
     residents_said.links(decision_id)
+    asking.link(actor, decision_id)
     st.stop()
 
 frame(title, actor=actor, decision=head, token="briefing", wide_title=words(briefing.title))
@@ -77,6 +78,8 @@ elif not published.intact:
 # ------------------------------------------------------------------ the first screen
 
 edition = say(N_("version {n}, published {when}"), n=published.edition, when=at(published.at)) if published else None
+if actor.role in ASKERS:
+    own_reading.opened(actor, decision_id)
 st.html(f'<div class="vp-briefing">{sections.duties_not_done(briefing)}</div>')
 left, right = st.columns([2, 1], gap="small")
 with left, st.container(key="first-screen"):
@@ -95,6 +98,8 @@ with right, st.container(key="residents-box"):
 
 # ------------------------------------------------------------------ the second screen
 
+if actor.role in ASKERS:
+    guide.short(actor)
 show(sections.contents())
 
 
@@ -106,8 +111,8 @@ def section(place: sections.Place, *parts: str) -> None:
 
 part = sections.part
 about = effects_table.Told(briefing.alternatives, briefing.language, briefing.sources, briefing.release)
-section("effects", effects_table.body(briefing.effects, about, asked))
-effects_table.buttons(briefing.effects, asked)
+section("effects", effects_table.body(briefing.effects, about, areas))
+effects_table.buttons(briefing.effects, areas)
 section("children", children_section.children(briefing, about))
 section(
     "economy",
@@ -130,7 +135,10 @@ section(
 section("not-known", sections.not_known(briefing))
 with refusals():
     answers = responses.listing(actor, decision_id)
+    asked = requests.listing(actor, decision_id)
 section("statements", sections.statements(briefing, answers))
+section("asked", asking.listed(asked))
+asking.link(actor, decision_id)
 section(
     "made",
     assessment_made.made(briefing),
@@ -141,3 +149,7 @@ section(
     part(say(N_("Download this briefing")), assessment_made.files(briefing, published)),
 )
 st.page_link(PAGES / "verify.py", label=say(N_("Is this the published version?")))
+if actor.role in ASKERS:
+    st.header(say(N_("Before you decide")), anchor=False)
+    show(guide.checks())
+    own_reading.own(actor, decision_id)

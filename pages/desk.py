@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from data import decisions
+from data import listing
 from data.permissions import COUNCILS, READERS
 from locales import N_
 from ui import desk
@@ -10,16 +10,16 @@ from ui.page_setup import PAGES, frame, notice, require
 from ui.words import say
 
 actor = require(*sorted(READERS))
-listed = decisions.listing(actor)
+page = listing.page(actor)
 
 if actor.role in COUNCILS:
     frame(say(N_("What can still be influenced")), actor=actor, token="desk")
     notice()
-    desk.council(listed)
+    desk.council(page)
 elif actor.role == "councillor":
     frame(say(N_("Coming to be decided")), actor=actor, token="desk")
     notice()
-    desk.councillor(listed)
+    desk.councillor(actor, page)
 else:
     frame(say(N_("What is to be done")), actor=actor, token="desk")
     notice()
@@ -27,4 +27,4 @@ else:
         st.page_link(PAGES / "new_decision.py", label=say(N_("Start a new decision")), icon=":material/add:")
     if actor.role in ("preparer", "coordinator"):
         st.page_link(PAGES / "agenda.py", label=say(N_("Matters of agendas")))
-    desk.staff(actor, listed)
+    desk.staff(actor, page)

@@ -31,7 +31,7 @@ CERTAINTY = (
     N_("“May”: low certainty."),
     N_("“We do not know”: very low certainty."),
 )
-Place = Literal["effects", "children", "economy", "proposal", "harm", "not-known", "statements", "made"]
+Place = Literal["effects", "children", "economy", "proposal", "harm", "not-known", "statements", "asked", "made"]
 HEADINGS: dict[Place, str] = {
     "effects": N_("Effects of the alternatives"),
     "children": N_("Children and young people"),
@@ -40,6 +40,7 @@ HEADINGS: dict[Place, str] = {
     "harm": N_("How harm is lessened"),
     "not-known": N_("What is not known"),
     "statements": N_("Statements of the councils"),
+    "asked": N_("What has been asked of the preparers"),
     "made": N_("How this assessment was made"),
 }
 

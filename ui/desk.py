@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from html import escape
 
 import streamlit as st
 
-from data import comments, improvements
-from data.decisions import COMING, STILL_OPEN, Listed
+from data import comments, improvements, requests
+from data.decisions import COMING, STILL_OPEN
+from data.listing import Listed, Page
 from data.permissions import Actor
 from locales import N_
+from ui import decision_list
+from ui.asking import KIND_NAMES
 from ui.page_setup import PAGES, role_name
 from ui.tasklist import STAGE_NAMES, STATE_NAMES
 from ui.words import at, day, days_left, language_of, plain, say, say_n, words
 from ui.written import in_language
 
+DECIDED = 5  # of the latest, on a councillor's desk
 WAITS_FOR = {"reviewer": ("in_review",), "signer": ("reviewed", "signed"), "preparer": ("changes_requested",)}
 
 
-def staff(actor: Actor, listed: Sequence[Listed]) -> None:
+def staff(actor: Actor, page: Page) -> None:
     """Left: every decision with its state. Right: what waits for this role."""
+    listed = page.all
     if not listed:
         st.info(say(N_("There are no open tasks. Start a new decision to begin.")))
         return
     with st.container(key="desk"):
         left, right = st.columns([2, 1], gap="large")
-    coming = [item for item in listed if item.head.stage in COMING]
-    decided = [item for item in listed if item.head.stage not in COMING]
     with left:
-        for title, items in ((N_("Being prepared"), coming), (N_("Decided"), decided)):
+        for title, items in ((N_("Being prepared"), page.coming), (N_("Decided"), page.decided)):
             if items:
                 st.header(say(title), anchor=False)
             for item in items:
                 _row(item, "tasks.py", missing=True)
+        if page.decided_total > len(page.decided):
+            st.page_link(PAGES / "decisions.py", label=say(N_("All decisions")))
     with right:
         st.header(say(N_("Waits for you")), anchor=False)
         waiting = [item for item in listed if item.eva_state in WAITS_FOR.get(actor.role, ())]
@@ -46,12 +51,30 @@ def staff(actor: Actor, listed: Sequence[Listed]) -> None:
             query = {"decision": str(item.head.id)}
             label = say_n(N_("{n} answer missing"), N_("{n} answers missing"), item.unanswered)
             st.page_link(PAGES / "responses.py", label=plain(f"{words(item.head.title)}: {label}"), query_params=query)
-        more = _comments(actor) + _improvements(actor)
+        more = _requests(actor) + _comments(actor) + _improvements(actor)
         if not waiting and not unanswered and not more:
             st.markdown(say(N_("Nothing waits for you.")))
         st.page_link(PAGES / "calibration.py", label=say(N_("How often were we right?")))
         if actor.role in ("coordinator", "admin"):
             st.page_link(PAGES / "retention.py", label=say(N_("How long residents' input is kept")))
+
+
+def _requests(actor: Actor) -> int:
+    """What councillors and councils ask of those who prepare."""
+    if actor.role not in ("preparer", "coordinator"):
+        return 0
+    found = requests.waiting(actor)
+    for one in found:
+        label = f"{say(KIND_NAMES[one.kind])}: {plain(words(one.title))}"
+        query = {"decision": str(one.decision_id)}
+        st.page_link(PAGES / "requests.py", label=label, query_params=query)
+        st.text(_short(one.body))
+        st.caption(plain(f"{role_name(one.by_role)}, {at(one.at)}"))
+    return len(found)
+
+
+def _short(body: str) -> str:
+    return body if len(body) < 90 else f"{body[:90]}…"
 
 
 def _comments(actor: Actor) -> int:
@@ -66,7 +89,7 @@ def _comments(actor: Actor) -> int:
             query |= {"area": area, "alternative": one.key.split("/")[2]} | ({"group": group} if group else {})
         label = say(N_("Comment: {title}"), title=plain(words(one.title)))
         st.page_link(PAGES / page, label=label, query_params=query)
-        st.text(one.body if len(one.body) < 90 else f"{one.body[:90]}…")
+        st.text(_short(one.body))
         st.caption(plain(f"{role_name(one.by_role)}, {at(one.at)}"))
     return len(found)
 
@@ -81,19 +104,20 @@ def _improvements(actor: Actor) -> int:
     return len(found)
 
 
-def councillor(listed: Sequence[Listed]) -> None:
-    """By meeting date: what comes to be decided, then what was decided."""
-    coming = [item for item in listed if item.head.stage in COMING]
-    decided = [item for item in listed if item.head.stage not in COMING]
-    _section(None, coming, "briefing.py", say(N_("Nothing is coming to be decided.")))
-    if decided:
-        _section(say(N_("Decided")), decided, "briefing.py", "")
+def councillor(actor: Actor, page: Page) -> None:
+    """By meeting: what comes to be decided, what is new in it and what is incomplete; then what was decided."""
+    if page.coming:
+        decision_list.coming(page.coming, actor)
+    else:
+        st.markdown(say(N_("Nothing is coming to be decided.")))
+    st.page_link(PAGES / "decisions.py", label=say(N_("Search and filter decisions")))
+    _section(say(N_("Decided")), page.decided[:DECIDED], "briefing.py", say(N_("Nothing has been decided yet.")))
 
 
-def council(listed: Sequence[Listed]) -> None:
+def council(page: Page) -> None:
     """First what can still be influenced, then what was done with the views."""
-    still_open = [item for item in listed if item.head.stage in STILL_OPEN]
-    rest = [item for item in listed if item.head.stage not in STILL_OPEN and item.themes]
+    still_open = [item for item in page.all if item.head.stage in STILL_OPEN]
+    rest = [item for item in page.all if item.head.stage not in STILL_OPEN and item.themes]
     _section(None, still_open, "briefing.py", say(N_("Nothing is open for hearing now.")))
     _section(say(N_("What we did with what you said")), rest, "influence.py", say(N_("There are no answers yet.")))
 

@@ -30,6 +30,7 @@ ELSEWHERE = {
     "comment": N_("in the comments of the assessment"),
     "theme": N_("in the name or the summary of a theme"),
     "response": N_("in an answer to residents"),
+    "request": N_("in a request for more or its answer"),
     "source": N_("in a source"),
 }
 

@@ -16,6 +16,7 @@ from data import (
     decisions,
     engine,
     imports,
+    listing,
     matters,
     opinions,
     releases,
@@ -410,5 +411,5 @@ def test_a_draft_answer_does_not_show_to_outsiders_as_a_count(actors: dict[str, 
     )
     fields = {"status": "changed", "what": "Reitti", "where": "§ 3", "why": "Turvallisuus.", "role": "preparer"}
     responses.draft(preparer, id, fields, 0, statement_id=said)
-    seen = {role: decisions.listing(actors[role])[0].unanswered for role in ("preparer", "councillor", "youth_council")}
+    seen = {role: listing.page(actors[role]).all[0].unanswered for role in ("preparer", "councillor", "youth_council")}
     assert seen == {"preparer": 0, "councillor": 1, "youth_council": 1}

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from assessment.templates.loading import built_in
-from data import assessments, decisions, engine, log, matters
+from data import assessments, engine, listing, log, matters
 from data.permissions import Actor
 from tests.browser import Server, ready, start
 from tests.journeys import steps
@@ -347,7 +347,7 @@ def fill_in_a_new_decision(page: Page, title: str) -> None:
 
 
 def titled(site: Site, title: str) -> int:
-    return sum(one.head.title.get("fi") == title for one in decisions.listing(site.actors["preparer"]))
+    return sum(one.head.title.get("fi") == title for one in listing.page(site.actors["preparer"]).all)
 
 
 def test_a_double_click_starts_one_decision(page: Page, site: Site) -> None:

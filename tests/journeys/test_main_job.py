@@ -22,7 +22,7 @@ from playwright.sync_api import Locator, Page, expect
 from assessment.matter import CHECKLIST_TASK, IMPORT, LAVA_SCREENING, RESPONSES
 from assessment.templates.loading import built_in
 from assessment.templates.model import Question
-from data import assessments, decisions, engine, imports, matters, releases, texts, themes
+from data import assessments, engine, imports, listing, matters, releases, texts, themes
 from data.permissions import Actor
 from tests.browser import Server, ready, start
 from tests.journeys import steps
@@ -136,7 +136,7 @@ def start_and_screen(page: Page, job: Job) -> None:
         write(page, code, ALTERNATIVES[code])
     press(page, fi("Start and continue to the screening"))
     arrived(page, fi("Is an assessment needed, and how deep?"))
-    (job.decision,) = (listed.head.id for listed in decisions.listing(job.actors["preparer"]))
+    (job.decision,) = (listed.head.id for listed in listing.page(job.actors["preparer"]).all)
 
     seen(page, fi("There is no result yet. These questions are open:"))
     given = {"s_many": "yes", "s_group": "yes", "s_children": "yes", "s_cost": "unknown", "s_env": "yes"}

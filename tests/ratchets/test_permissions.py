@@ -59,7 +59,8 @@ WHO: dict[str, set[str]] = {
     "decisions.record_outcome": {PREPARER, SIGNER},
     "decisions.add_alternative": {PREPARER},
     "decisions.settle_alternatives": PREPARE,
-    "decisions.listing": READERS,
+    "listing.page": READERS,
+    "listing.choices": READERS,
     "decisions.head": READERS,
     "agenda.compare": PREPARE,
     "agenda.store": PREPARE,
@@ -157,6 +158,18 @@ WHO: dict[str, set[str]] = {
     "briefings.no_assessment": READERS,
     "briefings.verify": READERS,
     "briefings.published": READERS,
+    # readers
+    "requests.ask": COUNCILS | {"councillor"},
+    "requests.withdraw": COUNCILS | PREPARE | {"councillor"},
+    "requests.answer": PREPARE,
+    "requests.listing": READERS,
+    "requests.waiting": PREPARE,
+    "reading.opened": READERS,
+    "reading.mark": READERS,
+    "reading.write_note": READERS,
+    "reading.mine": READERS,
+    "reading.guide_is_open": READERS,
+    "reading.close_guide": READERS,
     # the log
     "audit.recent": HOUSE,
     "audit.trail": {REVIEWER, SIGNER, ADMIN},
@@ -221,6 +234,7 @@ def one_of_each(actors: dict[str, Actor]) -> dict[str, int]:
         alternatives=["Nykytila", "Yhdistetään"],
     )  # fmt: skip
     activity = activities.add(preparer, id, channel="survey", title={"fi": "Kysely"})
+    asked = {"decision_id": id, "kind": "more", "body": "Miksi?", "by_role": "councillor"}
     parsed = adapters.read("survey", {"kysely.csv": SURVEY.encode()}, answers={"decision": "1", "mapping": MAPPING})
     brought = imports.store(preparer, activity, parsed, sha256=str(id), original_name="kysely.csv")
     theme = themes.add(preparer, id, title={"fi": "Matka"})
@@ -241,6 +255,10 @@ def one_of_each(actors: dict[str, Actor]) -> dict[str, int]:
         given = tables.verdict.insert().values(
             **verdict_row, by=actors[REVIEWER].person_id, by_role=REVIEWER, at=clock.now()
         )
+        by = actors["councillor"].person_id
+        asked_id = connection.execute(
+            tables.request.insert().values(**asked, by=by, at=clock.now())
+        ).inserted_primary_key[0]
         verdict_id = connection.execute(given).inserted_primary_key[0]
     return {
         "evidence": source,
@@ -254,6 +272,7 @@ def one_of_each(actors: dict[str, Actor]) -> dict[str, int]:
         "theme": theme,
         "statement": statement,
         "response": answer.id,
+        "request": asked_id,
     }
 
 
