@@ -160,6 +160,10 @@ def no_assessment(tx: Tx, actor: Actor, decision_id: int) -> str | None:
 @query(on="decision")
 def published(tx: Tx, actor: Actor, decision_id: int, edition: int | None = None) -> Published | None:
     """The newest published edition, or the named one; None when there is none."""
+    return load(tx, decision_id, edition)
+
+
+def load(tx: Tx, decision_id: int, edition: int | None = None) -> Published | None:
     b = briefing.c
     wanted = sa.select(b.edition, b.payload, b.sha256, b.at, b.first_sha256).where(b.decision_id == decision_id)
     if edition is not None:

@@ -72,6 +72,7 @@ WRITE = Rule(frozenset({"preparer"}))
 STAFF_READ = Rule(STAFF)
 COMMENT = Rule(frozenset({"preparer", "coordinator", "reviewer", "signer"}))
 READ = Rule(READERS)
+ANYBODY = Rule(frozenset({"resident"}))  # without signing in
 
 RULES: dict[str, Rule] = {
     "decisions.create": WRITE,
@@ -187,6 +188,12 @@ RULES: dict[str, Rule] = {
     "reading.mine": READ,
     "reading.guide_is_open": READ,
     "reading.close_guide": READ,
+    "public.matters": ANYBODY,
+    "public.matter": ANYBODY,
+    "public.briefing": ANYBODY,
+    "public.release": ANYBODY,
+    "public.answers": ANYBODY,
+    "public.events": ANYBODY,
     "audit.recent": STAFF_READ,
     "audit.trail": Rule(frozenset({"reviewer", "signer", "admin"})),
 }

@@ -22,8 +22,10 @@ from assessment.briefing import Briefing
 from assessment.names import ROLE_NAMES
 from assessment.wording import Wording
 from data import briefings, clock, comments, instruments, matters, responses, themes
+from data.briefings import Published
 from data.comments import Comment, Thread
 from data.permissions import Actor, NotAllowed, NotFound
+from data.responses import Response as Answer
 from data.settings import settings
 from locales import LANGUAGES, translate
 from reports import briefing as report
@@ -92,21 +94,26 @@ def _answer(actor: Actor, decision_id: int, form: str, language: str, draft: boo
     if form == "json":
         return _file(one.canonical(), JSON, f"briefing-{name}.json")
     kind = FORMS[form]
-    content = _made(Asked(one.sha256(), edition, form, language, one))
+    content = made(Asked(one.sha256(), edition, form, language, one))
     return _file(content, kind.mime, f"briefing-{name}-{language}.{form}", kind.inline)
 
 
 def _edition(actor: Actor, decision_id: int, draft: bool) -> tuple[Briefing, Edition]:
-    author, zone = settings().municipality, _zone()
     if draft:
-        return briefings.preview(actor, decision_id), Edition(author, _today(), zone)
+        return briefings.preview(actor, decision_id), Edition(settings().municipality, _today(), _zone())
     found = briefings.published(actor, decision_id)
     if found is None:
         raise NotFound()
+    return published(found, responses.listing(actor, decision_id))
+
+
+def published(found: Published, answers: Sequence[Answer]) -> tuple[Briefing, Edition]:
+    """A published briefing and what its documents say of the edition, with the answers that statements have got."""
+    author, zone = settings().municipality, _zone()
     statuses = instruments.current().library.lists["influence_status"]
     answered = tuple(
         (answer.statement_id, tuple(statuses[answer.draft.status].texts().items()))
-        for answer in responses.listing(actor, decision_id)
+        for answer in answers
         if answer.state == "published" and answer.statement_id is not None
     )
     made_on = found.at.astimezone(zone).date()
@@ -127,7 +134,7 @@ class Asked:
 
 
 @lru_cache(maxsize=32)
-def _made(asked: Asked) -> bytes:
+def made(asked: Asked) -> bytes:
     """The file; the same briefing gives the same file, so it is kept for the next reader of a meeting."""
     document = report.document(asked.briefing, instruments.current(), asked.language, asked.edition)
     return FORMS[asked.form].made(document)

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from data.settings import settings
-from web import assets, documents, spot
+from web import api, assets, documents, spot
 from web.addresses import is_local
 from web.sign_in import cookie
 
@@ -57,6 +57,7 @@ ROUTES: list[BaseRoute] = [
     *assets.ROUTES,
     *spot.ROUTES,
     *documents.ROUTES,
+    *api.ROUTES,
     Route("/healthz", health),
     Route("/demo/as/{role}", demo_as),
     Route("/demo/leave", demo_leave),

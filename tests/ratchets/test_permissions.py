@@ -170,6 +170,13 @@ WHO: dict[str, set[str]] = {
     "reading.mine": READERS,
     "reading.guide_is_open": READERS,
     "reading.close_guide": READERS,
+    # without signing in
+    "public.matters": {"resident"},
+    "public.matter": {"resident"},
+    "public.briefing": {"resident"},
+    "public.release": {"resident"},
+    "public.answers": {"resident"},
+    "public.events": {"resident"},
     # the log
     "audit.recent": HOUSE,
     "audit.trail": {REVIEWER, SIGNER, ADMIN},

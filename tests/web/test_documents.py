@@ -41,7 +41,7 @@ def used(path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     engine.use(None)
     made.dispose()
     settings.cache_clear()
-    documents._made.cache_clear()
+    documents.made.cache_clear()
 
 
 @pytest.fixture
