@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 import sqlalchemy as sa
@@ -173,6 +173,15 @@ def load(tx: Tx, decision_id: int, edition: int | None = None) -> Published | No
         return None
     intact = hashlib.sha256(row.payload.encode()).hexdigest() == row.sha256
     return Published(_read(row.payload), row.edition, row.sha256, row.at, intact, row.first_sha256)
+
+
+@query()
+def of_meeting(tx: Tx, actor: Actor, day: date, body: str) -> list[Published]:
+    """The newest published briefing of each matter that a body decides on a day, in the order of the matters."""
+    d, b = tables.decision.c, briefing.c
+    held = sa.select(d.id).where(d.meeting_date == day, d.body == body, sa.exists().where(b.decision_id == d.id))
+    found = (load(tx, row.id) for row in tx.all(held.order_by(d.id)))
+    return [one for one in found if one is not None]
 
 
 @lru_cache(maxsize=64)

@@ -176,6 +176,7 @@ RULES: dict[str, Rule] = {
     "briefings.publish": Rule(frozenset({"signer"})),
     "briefings.no_assessment": READ,
     "briefings.verify": READ,
+    "briefings.of_meeting": READ,
     "briefings.published": Rule(READERS, sees=_published),
     "requests.ask": Rule(ASKERS),
     "requests.withdraw": Rule(ASKERS | {"preparer", "coordinator"}),

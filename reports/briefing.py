@@ -51,8 +51,10 @@ _CERTAINTY = (
 )
 
 
-def document(briefing: Briefing, instruments: Instruments, language: str, edition: Edition) -> Document:
-    """The briefing and its annex in one language."""
+def document(
+    briefing: Briefing, instruments: Instruments, language: str, edition: Edition, *, annex: bool = True
+) -> Document:
+    """The briefing in one language, with its annex or without."""
     made = _Briefing(briefing, instruments, language, edition)
     return Document(
         localized(briefing.title, language),
@@ -60,7 +62,7 @@ def document(briefing: Briefing, instruments: Instruments, language: str, editio
         language,
         edition.author,
         edition.made_on,
-        (*made.short(), *made.annex()),
+        (*made.short(), *(made.annex() if annex else ())),
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from html import escape
 from itertools import groupby
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -161,8 +162,18 @@ def coming(listed: Sequence[Listed], actor: Actor, *, under: bool = False) -> No
             st.subheader(plain(meeting(when, body)), anchor=False)
         else:
             st.header(plain(meeting(when, body)), anchor=False)
-        for item in items:
+        rows = list(items)
+        for item in rows:
             _row(item, actor)
+        if when is not None and any(item.edition is not None for item in rows):
+            show(_whole_meeting(when, body))
+
+
+def _whole_meeting(when: date, body: str) -> str:
+    """The published briefings of a meeting as one file."""
+    address = f"/files/meetings/{when.isoformat()}.pdf?{urlencode({'body': body, 'lang': language()})}"
+    label = say(N_("The briefings of this meeting in one file (PDF)"))
+    return f'<p class="vp-small"><a class="vp-link" href="{escape(address)}" download>{escape(label)}</a></p>'
 
 
 def meeting(when: date | None, body: str) -> str:

@@ -29,7 +29,7 @@ from data.responses import Response as Answer
 from data.settings import settings
 from locales import LANGUAGES, translate
 from reports import briefing as report
-from reports import instrument, matrix, pdf, tables, web_page, word
+from reports import instrument, matrix, meeting, pdf, tables, web_page, word
 from reports.document import Document, Remark
 from reports.speaking import Edition
 from web.visitor import actor_of
@@ -122,6 +122,32 @@ def published(found: Published, answers: Sequence[Answer]) -> tuple[Briefing, Ed
     )
 
 
+async def of_meeting(request: Request) -> Response:
+    """The published briefings of one body's meeting in one file: `/files/meetings/2027-03-24.pdf?body=Valtuusto`."""
+    form, language = request.path_params["form"], _language(request)
+    try:
+        day = date.fromisoformat(request.path_params["day"])
+    except ValueError:
+        raise HTTPException(404) from None
+    if form not in FORMS:
+        raise HTTPException(404)
+    return await _asked(request, _of_meeting, day, request.query_params.get("body", ""), form, language)
+
+
+def _of_meeting(actor: Actor, day: date, body: str, form: str, language: str) -> Response:
+    found = briefings.of_meeting(actor, day, body)
+    if not found:
+        raise NotFound()
+    used = instruments.current()
+    parts = []
+    for one in found:
+        briefing, edition = published(one, responses.listing(actor, one.briefing.decision_id))
+        parts.append(report.document(briefing, used, language, edition, annex=False))
+    whole = meeting.document(body, day, parts, language, author=settings().municipality, made_on=_today())
+    kind = FORMS[form]
+    return _file(kind.made(whole), kind.mime, f"{day.isoformat()}-{language}.{form}", kind.inline)
+
+
 @dataclass(frozen=True)
 class Asked:
     """A file of one briefing; `sha256` stands for its content."""
@@ -202,6 +228,7 @@ def _whole(actor: Actor, decision_id: int) -> Response:
 
 
 ROUTES = [
+    Route("/files/meetings/{day}.{form}", of_meeting),
     Route("/files/decisions/{decision:int}/briefing.{form}", briefing),
     Route("/files/decisions/{decision:int}/assessment/{instrument}.{form}", assessment),
     Route("/files/decisions/{decision:int}/matter.json", whole),

@@ -157,6 +157,7 @@ WHO: dict[str, set[str]] = {
     "briefings.publish": {SIGNER},
     "briefings.no_assessment": READERS,
     "briefings.verify": READERS,
+    "briefings.of_meeting": READERS,
     "briefings.published": READERS,
     # readers
     "requests.ask": COUNCILS | {"councillor"},

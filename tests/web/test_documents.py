@@ -7,6 +7,7 @@ import json
 import shutil
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,41 @@ def test_a_stranger_and_one_who_may_not_see_it_get_the_same_answer(client: TestC
         asked(client, id, "pdf", "councillor", "?lang=xx"),
     ):
         assert (answer.status_code, answer.content) == (404, nothing.content)
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx", "html", "zip"])
+def test_a_whole_meeting_is_one_file_of_the_published_briefings_alone(client: TestClient, form: str) -> None:
+    out, draft = sorted(ids(published=True))[:2], ids(published=False)[0]
+    day = date(2027, 5, 24)
+    with engine.transaction(writes=True) as connection:
+        d = tables.decision
+        same = d.c.id.in_([*out, draft])
+        before = connection.execute(sa.select(d.c.id, d.c.meeting_date, d.c.body).where(same)).all()
+        connection.execute(d.update().where(same).values(meeting_date=day, body="Valtuusto"))
+    try:
+        client.cookies.set("demo_as", "resident")
+        stranger = client.get(f"/files/meetings/{day}.{form}?body=Valtuusto")
+        client.cookies.set("demo_as", "councillor")
+        answer = client.get(f"/files/meetings/{day}.{form}?body=Valtuusto")
+    finally:
+        with engine.transaction(writes=True) as connection:
+            for row in before:
+                own = tables.decision.c.id == row.id
+                old = {"meeting_date": row.meeting_date, "body": row.body}
+                connection.execute(tables.decision.update().where(own).values(**old))
+    assert (answer.status_code, stranger.status_code) == (200, 404)
+    assert answer.content.startswith(KINDS[form])
+    if form == "html":
+        words = words_of_html(answer.content)
+        briefings_ = {id: json.loads(asked(client, id, "json", "councillor").content)["title"]["fi"] for id in out}
+        assert all(words.count(title) >= 2 for title in briefings_.values())  # on the list, and above its pages
+        assert words.index(briefings_[out[0]]) < words.index(briefings_[out[1]])
+
+
+@pytest.mark.parametrize("file", ["2027-05-24.pdf?body=Valtuusto", "x.pdf", "2027-02-30.pdf", "2027-05-24.exe"])
+def test_a_meeting_without_briefings_or_that_is_none_is_not_found(client: TestClient, file: str) -> None:
+    client.cookies.set("demo_as", "councillor")
+    assert client.get(f"/files/meetings/{file}").status_code == 404
 
 
 def test_those_who_work_on_it_get_the_draft_and_it_says_so(client: TestClient) -> None:
