@@ -15,6 +15,9 @@ BENCHES = {
     "review": "opening a queue of 50,000 texts against one of 50",
     "opinion": "two million votes of 33,000 people, all formulas and stability, beside red-dwarf",
     "import": "a million votes from files to frozen release against reading the same files with pandas",
+    "agenda": "the list with 2,000 decisions of ten years against one with 20",
+    "documents": "the PDF of a large briefing beside the same pages with constant text; a meeting of 30 beside one",
+    "api": "requests a second of a decision's JSON and HTML beside a constant route",
     "start": "the second start of scripts/serve to the first page ready, beside `streamlit hello`",
 }
 MODULES = {"import": "imports"}  # "import" is no name for a module

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -28,7 +27,7 @@ from participation.release import Release
 
 decision, assessment, tag = tables.decision, tables.assessment, tables.decision_tag
 COMING_SHOWN = 100
-DECIDED_SHOWN = 20
+DECIDED_SHOWN = 10
 THEMES_OFFERED = 40
 
 
@@ -93,19 +92,20 @@ class Choices:
 def page(tx: Tx, actor: Actor, wanted: Wanted = Wanted(), *, decided: int = DECIDED_SHOWN) -> Page:
     """The decisions that the actor may see; at most COMING_SHOWN and `decided` of them with their rows."""
     d = decision.c
-    may = (*_visible(actor), *_narrowed(wanted))
     coming = d.stage.in_(COMING)
-    counted = tx.all(sa.select(coming.label("coming"), sa.func.count().label("n")).where(*may).group_by(coming))
-    totals = {bool(row.coming): row.n for row in counted}
-    next_first = (d.meeting_date.is_(None), d.meeting_date, d.body, d.id)
+    next_first = [sa.case((coming, value)) for value in (d.meeting_date.is_(None), d.meeting_date, d.body)]
     day = sa.func.coalesce(d.decided_on, d.meeting_date)
     latest_first = (day.is_(None), day.desc(), d.id.desc())
-    return Page(
-        _listed(tx, actor, sa.select(d.id).where(*may, coming).order_by(*next_first).limit(COMING_SHOWN)),
-        _listed(tx, actor, sa.select(d.id).where(*may, ~coming).order_by(*latest_first).limit(decided)),
-        totals.get(True, 0),
-        totals.get(False, 0),
+    found = tx.all(  # once for all, since searching is the dear part
+        sa.select(d.id, coming.label("coming"))
+        .where(*_visible(actor), *_narrowed(wanted))
+        .order_by(*next_first, sa.case((coming, d.id)), *latest_first)
     )
+    ahead = [row.id for row in found if row.coming]
+    past = [row.id for row in found if not row.coming]
+    rows = _listed(tx, actor, [*ahead[:COMING_SHOWN], *past[:decided]])
+    shown = min(len(ahead), COMING_SHOWN)
+    return Page(rows[:shown], rows[shown:], len(ahead), len(past))
 
 
 @query()
@@ -117,15 +117,16 @@ def choices(tx: Tx, actor: Actor) -> Choices:
     tagged = sa.select(t.kind, t.code).join(decision, d.id == t.decision_id).where(*may)
     known = tx.all(tagged.where(t.kind != "theme").distinct())
     commonest = (
-        sa.select(t.code)
+        sa.select(t.code, sa.func.max(t.decision_id).label("of"), sa.func.count().label("n"))
         .join(decision, d.id == t.decision_id)
         .where(*may, t.kind == "theme")
         .group_by(t.code)
         .order_by(sa.func.count().desc(), t.code)
         .limit(THEMES_OFFERED)
+        .subquery()
     )
-    codes = [row.code for row in tx.all(commonest)]
-    named = tx.all(sa.select(t.code, t.words).where(t.kind == "theme", t.code.in_(codes)).order_by(t.decision_id))
+    same = sa.and_(t.kind == "theme", t.code == commonest.c.code, t.decision_id == commonest.c.of)
+    named = tx.all(sa.select(t.code, t.words).join(commonest, same).order_by(commonest.c.n.desc(), t.code))
     return Choices(
         tuple(sorted((row.service for row in services), key=str.casefold)),
         tuple(sorted(row.stage for row in stages)),
@@ -167,8 +168,7 @@ def _words_of_decision() -> sa.ColumnElement[str]:
     return text
 
 
-def _listed(tx: Tx, actor: Actor, ids: sa.Select[Any]) -> tuple[Listed, ...]:
-    wanted = [row.id for row in tx.all(ids)]
+def _listed(tx: Tx, actor: Actor, wanted: Sequence[int]) -> tuple[Listed, ...]:
     b, eva, reason = tables.briefing.c, assessment.alias(), tables.answer.c
     newest = sa.select(sa.func.max(b.edition)).where(b.decision_id == decision.c.id).scalar_subquery()
     no_assessment = sa.exists().where(
@@ -190,11 +190,10 @@ def _listed(tx: Tx, actor: Actor, ids: sa.Select[Any]) -> tuple[Listed, ...]:
     readings = reading.of_all(tx, actor, wanted)
     return tuple(
         Listed(
-            head_of(row), row.eva_state, row.edition, *open_answers.get(id, (0, 0)), row.not_assessed,
+            head_of(of[id]), of[id].eva_state, of[id].edition, *open_answers.get(id, (0, 0)), of[id].not_assessed,
             outlines.get(id), facts[id], readings.get(id, reading.NONE),
         )
         for id in wanted
-        if (row := of.get(id)) is not None
     )  # fmt: skip
 
 

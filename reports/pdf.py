@@ -43,10 +43,7 @@ def picture_of(bars: Bars, language: str) -> bytes:
 
 
 def _made(document: Document, typeset: Callable[[str], bytes]) -> bytes:
-    content = {name: value for name, value in asdict(document).items() if name not in ("blocks", "made_on")}
-    content["made"] = [document.made_on.year, document.made_on.month, document.made_on.day]
-    content["blocks"] = [{"kind": type(block).__name__, **asdict(block)} for block in document.blocks]
-    text = json.dumps(_cleaned(content), ensure_ascii=False)
+    text = json.dumps(content_of(document), ensure_ascii=False)
     while True:
         try:
             return typeset(text)
@@ -55,6 +52,15 @@ def _made(document: Document, typeset: Callable[[str], bytes]) -> bytes:
             if not missing:
                 raise
             text = "".join(_named(sign) if sign in missing else sign for sign in text)
+
+
+def content_of(document: Document) -> dict[str, Any]:
+    """The document as the layout reads it."""
+    content = {name: value for name, value in asdict(document).items() if name not in ("blocks", "made_on")}
+    content["made"] = [document.made_on.year, document.made_on.month, document.made_on.day]
+    content["blocks"] = [{"kind": type(block).__name__, **asdict(block)} for block in document.blocks]
+    cleaned: dict[str, Any] = _cleaned(content)
+    return cleaned
 
 
 def _typeset(content: str) -> bytes:
