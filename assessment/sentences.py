@@ -87,7 +87,9 @@ def sentence(area: Area, code: str, values: dict[str, Any], language: str, group
     """The full sentence for one effect cell, with its quantity when there is one.
 
     A row that is about one group names it before the colon, where no language bends it: "80 vuotta täyttäneet: VE1 …".
+    An area of an instrument that is not in `language` is spoken of in a language that it is in: never half and half.
     """
+    language = _spoken(area, language)
     impact = values.get("impact5")
     about = [area.text(language)] + ([group.text(language)] if group else [])
     words = {"ve": code, "area": ", ".join(about)}
@@ -108,6 +110,11 @@ def sentence(area: Area, code: str, values: dict[str, Any], language: str, group
     return _end(
         f"{said}: {quantity}" if quantity and ": " not in said else f"{said} – {quantity}" if quantity else said
     )
+
+
+def _spoken(area: Area, language: str) -> str:
+    known = area.texts()
+    return language if language in known or not known else next(iter(known))
 
 
 def _directed(area: Area, impact: int, language: str, level: int, words: dict[str, str], group: Text | None) -> str:

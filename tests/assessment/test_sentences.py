@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from assessment import printed_sentences
 from assessment.sentences import sentence, strength
+from assessment.templates.loading import built_in
 from tests.assessment.cases import INSTRUMENTS
+from tests.browser import ROOT
 
 MATRIX = INSTRUMENTS["eva"].matrix()
 assert MATRIX is not None
@@ -79,3 +82,16 @@ def test_a_municipalitys_own_area_without_words_of_direction_is_only_named() -> 
     own = HEALTH.model_copy(update={"says": None})
     assert said(area=own, impact5=-2, certainty=3) == "Terveys ja hyvinvointi: VE1."
     assert said(area=own, impact5=-2, certainty=3, quantity="40") == "Terveys ja hyvinvointi: VE1 – 40."
+
+
+def test_an_instrument_of_one_language_is_never_half_in_another() -> None:
+    area = next(area for section in built_in()["crwia"].sections for area in section.areas if area.says)
+    values = {"impact5": -1, "certainty": 2}
+    for language in ("fi", "sv", "en"):
+        assert sentence(area, "VE1", values, language) == sentence(area, "VE1", values, "en")
+    assert "probably" in sentence(area, "VE1", values, "fi")
+
+
+def test_the_printed_table_is_what_the_instruments_say_now() -> None:
+    told = "Make it again: python -m assessment.printed_sentences > docs/certainty.md"
+    assert (ROOT / "docs" / "certainty.md").read_text() == printed_sentences.document(), told
