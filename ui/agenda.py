@@ -27,7 +27,7 @@ from participation.problems import shown_name
 from participation.templates_csv import as_csv, as_xlsx
 from ui import uploading
 from ui.page_setup import PAGES, clear_problems, done, fail, problem_at, saved
-from ui.words import at, day, number, plain, say, say_n, words
+from ui.words import at, day, language, number, plain, say, say_n, words
 from ui.written import items, sentence, show, written
 
 HELD = "agenda-file"  # where the session keeps the Upload
@@ -134,10 +134,14 @@ def drop() -> None:
 def bring_in() -> None:
     """The field for a list, and the empty template of one."""
     st.header(say(N_("Bring in a list")), anchor=False)
-    text = N_("Fill in the template, or export the list from the case management system with the same columns.")
+    text = N_(
+        "Fill in the template, or export the list from the case management system with the same columns. "
+        "A file of OParl 1.1 or Ahjo (JSON) is read as it is."
+    )
     st.markdown(say(text))
     given = st.file_uploader(
-        say(N_("File (CSV or XLSX)")), type=["csv", "xlsx"], key=f"agenda-{st.session_state.get('agenda-round', 0)}",
+        say(N_("File (CSV, XLSX or JSON)")), type=["csv", "xlsx", "json"],
+        key=f"agenda-{st.session_state.get('agenda-round', 0)}",
         max_upload_size=settings().max_upload_mb,
     )  # fmt: skip
     pressed = st.button(say(N_("Read the list")), key="agenda-read", type="primary")
@@ -174,7 +178,7 @@ def _template(form: str) -> bytes:
 
 def _hold(files: Mapping[str, bytes], name: str, answers: Mapping[str, str]) -> None:
     """Reads the list into the session. Raises participation.problems.Refused."""
-    read = sources.read(template.NAME, files, answers=answers, limits=uploading.limits())
+    read = sources.read(sources.source_of(files), files, answers=answers, limits=uploading.limits())
     sha256 = hashlib.sha256(b"".join(files.values())).hexdigest()
     st.session_state[HELD] = Upload(files if read.questions else {}, name, sha256, read)
 
@@ -225,6 +229,7 @@ def _compare(actor: Actor, upload: Upload) -> None:
         names = ", ".join(shown_name(one) for one in upload.read.dropped)
         lines.append(escape(say(N_("These columns are not kept: {names}."), names=names)))
     show(items(lines))
+    _left_out(upload)
     _flagged([one for one in new if one.item.may_name_people])
     if asking:
         st.header(say(N_("Confirm the changes")), anchor=False)
@@ -243,6 +248,19 @@ def _compare(actor: Actor, upload: Upload) -> None:
     if st.button(label, key="agenda-store", type="primary"):
         _store(actor, upload, new, [one for one in asking[:LISTED] if st.session_state.get(_box(one))])
         st.rerun()
+
+
+def _left_out(upload: Upload) -> None:
+    """What could not be taken as it is, matter by matter."""
+    notes = upload.read.notes
+    if not notes:
+        return
+    st.html(sentence(say(N_("These could not be read as they are:"))))
+    told = [escape(note.text(language())) for note in notes[:LISTED]]
+    more = len(notes) - len(told)
+    if more:
+        told.append(escape(say_n(N_("and {n} more"), N_("and {n} more like these"), more)))
+    show(items(told))
 
 
 def _flagged(flagged: Sequence[Compared]) -> None:

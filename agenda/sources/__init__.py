@@ -14,10 +14,13 @@ from importlib import import_module
 from typing import Protocol
 
 from agenda.items import Item
+from agenda.reading import json_of
 from locales import N_, Message
 from participation.adapters import Question
 from participation.guards import Limits
 from participation.problems import Refused, refusal
+
+OWN = "template"
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Agenda:
     dropped    names of columns whose content was not kept
     examples   rows that are the template's own example
     questions  what must be answered first: while there are any, nothing may be stored
+    notes      what was left out or could not be read, matter by matter
     """
 
     source: str
@@ -35,6 +39,7 @@ class Agenda:
     dropped: tuple[str, ...] = ()
     examples: int = 0
     questions: tuple[Question, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 class Reader(Protocol):
@@ -48,6 +53,21 @@ def readers() -> Mapping[str, Reader]:
     """The sources of this folder by name."""
     modules = [import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
     return {module.NAME: module.read for module in modules}
+
+
+def source_of(files: Mapping[str, bytes]) -> str:
+    """The name of the source whose file this is: by its content, since every service exports `.json`.
+
+    Raises `Refused` when it is JSON of none of them; anything else is our own template's to judge.
+    """
+    if not any(name.lower().endswith(".json") for name in files):
+        return OWN
+    name, said = json_of(files)
+    modules = (import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__))
+    for module in modules:
+        if getattr(module, "KIND", "") == ".json" and module.recognises(said):
+            return str(module.NAME)
+    raise refusal(name, Message(N_("The file is not an agenda as OParl or Ahjo gives it.")))
 
 
 def read(

@@ -6,9 +6,7 @@ another number. Source: resident-input design, section 2.1.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from agenda.items import (
     LONGEST_LABEL,
@@ -18,6 +16,7 @@ from agenda.items import (
     MOST_ATTACHMENTS,
     Item,
 )
+from agenda.reading import is_https
 from agenda.sources import Agenda
 from locales import LANGUAGES, N_, Message
 from participation.guards import Limits
@@ -67,7 +66,6 @@ LONGEST = {
     "title": LONGEST_TITLE, "body": LONGEST_TEXT, "meeting_body": LONGEST_LABEL, "item_number": LONGEST_LABEL,
     "register_id": LONGEST_LABEL, "status": LONGEST_LABEL, "summary_plain": LONGEST_SUMMARY,
 }  # fmt: skip
-LONGEST_LINK = 2_000
 
 BAD_LINKS = N_("Addresses begin with https:// and stand apart by a | sign. Correct them.")
 TOO_MANY_LINKS = N_("There are more than {limit} attachments. Leave the most important ones.")
@@ -115,7 +113,7 @@ def _items(records: Records, findings: Findings) -> tuple[Item, ...]:
         links = tuple(filter(None, (link.strip() for link in cells["attachments"].split("|"))))
         if len(links) > MOST_ATTACHMENTS:
             findings.add(file, row, "attachments", Message(TOO_MANY_LINKS, {"limit": MOST_ATTACHMENTS}))
-        elif not all(map(_is_https, links)):
+        elif not all(map(is_https, links)):
             findings.add(file, row, "attachments", Message(BAD_LINKS))
         items.append(
             Item(
@@ -134,23 +132,3 @@ def _items(records: Records, findings: Findings) -> tuple[Item, ...]:
             )
         )
     return tuple(items)
-
-
-_NO_BREAKS = re.compile(r"[\x21-\x7e]+")
-
-
-def _is_https(link: str) -> bool:
-    """An address that can be opened safely: https, a host, no user name, no spaces or control characters."""
-    try:
-        parts = urlsplit(link)
-        port_is_number = parts.port is None or parts.port > 0
-    except ValueError:
-        return False
-    return (
-        len(link) <= LONGEST_LINK
-        and bool(_NO_BREAKS.fullmatch(link))
-        and parts.scheme == "https"
-        and bool(parts.hostname)
-        and parts.username is None
-        and port_is_number
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,7 @@ from tests.journeys import steps
 from tests.journeys.steps import DEMO, arrived, fi, give_files, press, seen, take_role
 
 LIBRARY, SCHOOLS = "Kirjaston aukiolo", "Kouluverkon tarkistaminen"
-FILE_FIELD = "File (CSV or XLSX)"
+FILE_FIELD = "File (CSV, XLSX or JSON)"
 
 
 @pytest.fixture
@@ -114,3 +115,26 @@ def test_a_list_is_brought_in_and_the_next_one_moves_a_meeting(page: Page, place
     ready(page)
     bring_in(page, folder / "uudet.csv")
     seen(page, fi("The list holds nothing new."))
+
+
+def test_an_oparl_file_is_brought_in_and_what_it_lacks_is_told(page: Page, place: tuple[str, Actor, int, Path]) -> None:
+    address, preparer, _, folder = place
+    at, kind = "https://kunta.example/oparl", "https://schema.oparl.org/1.1"
+    item = {"id": f"{at}/agendaitem/1", "type": f"{kind}/AgendaItem", "name": LIBRARY, "number": "4 §"}
+    meeting = {
+        "id": f"{at}/meeting/1", "type": f"{kind}/Meeting", "name": "Sivistyslautakunta",
+        "start": "2027-04-12T17:00:00Z", "agendaItem": [item, f"{at}/agendaitem/404"],
+    }  # fmt: skip
+    file = folder / "kokous.json"
+    file.write_text(json.dumps({"data": [meeting]}), "utf-8")
+    take_role(page, address, "preparer")
+    steps.follow(page, fi("Matters of agendas"), fi("Matters of agendas"))
+    bring_in(page, file)
+    seen(page, fi("{n} matter is new. It will wait on this page.", n=1))
+    missing = "An item of the meeting {meeting} is an address that the file does not hold. It was left out."
+    seen(page, fi(missing, meeting="Sivistyslautakunta"))
+    press(page, fi("Store {n} new matter", n=1))
+    seen(page, fi("{count} matter was stored.", count=1))
+    (stored,) = agenda.listing(preparer)
+    assert (stored.source, stored.item.title, stored.item.meeting_date) == ("oparl", LIBRARY, date(2027, 4, 12))
+    assert stored.item.source_id == f"{at}/agendaitem/1"
