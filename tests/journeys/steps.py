@@ -157,13 +157,13 @@ def choose(page: Page | Locator, question: Name, answer: str) -> None:
     ready(page if isinstance(page, Page) else page.page)
     radio = page.get_by_role("radiogroup", name=question, exact=True).get_by_role("radio", name=answer, exact=True)
     _click_label(radio)
-    expect(radio).to_be_checked()
+    expect(radio.first).to_be_checked()
 
 
 def tick(page: Page | Locator, label: str) -> None:
     box = page.get_by_role("checkbox", name=label, exact=True)
     _click_label(box)
-    expect(box).to_be_checked()
+    expect(box.first).to_be_checked()
 
 
 def _click_label(control: Locator) -> None:
