@@ -147,6 +147,12 @@ def cannot_say(row: Row, language: str) -> str | None:
     return translate(language, N_("cannot say: {count}"), count=number(row.cannot_say, language))
 
 
+def row_in_full(row: Row, subject: Subject, noun: Noun, language: str) -> str:
+    """The same clause with those who cannot say: every figure that the row publishes."""
+    unsure = cannot_say(row, language)
+    return row_in_words(row, subject, noun, language) + (f"; {unsure}" if unsure else "")
+
+
 def voices(activity: ActivityResult, table: Table) -> Noun:
     """What the answers of a table are counted in: votes are cast by voters."""
     return "voters" if table.subject == "comment" else people(activity)

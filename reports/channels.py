@@ -83,7 +83,7 @@ class Channels(Speaker):
         noun = figures.voices(activity, table)
         key = [(of, figures.stance(of, table.subject, self.language, short=True)) for of in STANCES]
         alt = " ".join(
-            f"{name}: {figures.row_in_words(row, table.subject, noun, self.language)}." for name, row in drawn
+            f"{name}: {figures.row_in_full(row, table.subject, noun, self.language)}." for name, row in drawn
         )
         yield Bars(key, [Bar(name, self.segments(row)) for name, row in drawn], alt)
 

@@ -91,11 +91,13 @@ def picture(lines: Sequence[Line], subject: Subject, noun: Noun, first: str, *, 
     unsure = any(line.row.cannot_say is not None for line in shown)
     return Picture(
         chart=_chart(drawn, subject, noun, compact) if drawn else None,
-        alt=" ".join(f"{line.name}: {_said(line.row, subject, noun)}." for line in drawn),
+        alt=" ".join(f"{line.name}: {figures.row_in_full(line.row, subject, noun)}." for line in drawn),
         first=first,
         head=_head(subject, unsure),
         rows=tuple((line.name, _figures(line.row, unsure)) for line in shown),
-        worded=tuple((line.name, _said(line.row, subject, noun)) for line in shown if not barred(line.row)),
+        worded=tuple(
+            (line.name, figures.row_in_full(line.row, subject, noun)) for line in shown if not barred(line.row)
+        ),
         hidden=tuple(line.name for line in lines if line.row.hidden),
         subject=subject,
         compact=compact,
@@ -138,11 +140,6 @@ def leftovers(found: Picture) -> str:
     if found.hidden:
         parts.append(f"<li>{escape('; '.join(found.hidden))}: {escape(figures.hidden())}</li>")
     return f'<ul class="vp-list vp-worded">{"".join(parts)}</ul>' if parts else ""
-
-
-def _said(row: Row, subject: Subject, noun: Noun) -> str:
-    unsure = figures.cannot_say(row)
-    return figures.row_in_words(row, subject, noun) + (f"; {unsure}" if unsure else "")
 
 
 # ------------------------------------------------------------------ the table

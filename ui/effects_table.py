@@ -18,7 +18,7 @@ from assessment.first_rows import choose
 from locales import N_
 from participation.release import ActivityResult, Release, ThemeCount
 from ui import word_table
-from ui.figures import cannot_say, channel, largest_count, people, row_in_words
+from ui.figures import channel, largest_count, people, row_in_full
 from ui.words import language_of, say, say_n, words
 from ui.written import in_language, sentence, told, written
 
@@ -216,8 +216,7 @@ def _voices(activity: ActivityResult, about: Told) -> str:
         if found is None:
             text = say(N_("Not asked about this alternative"))
         else:
-            unsure = cannot_say(found.total)
-            text = row_in_words(found.total, "alternative", people(activity)) + (f"; {unsure}" if unsure else "")
+            text = row_in_full(found.total, "alternative", people(activity))
         cells.append((line.code, _line(text)))
     return word_table.row(f'{escape(heading)}<p class="vp-basis">{where}</p>', cells, "vp-voices")
 

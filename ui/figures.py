@@ -51,6 +51,11 @@ def row_in_words(row: Row, subject: Subject, noun: Noun) -> str:
     return figures.row_in_words(row, subject, noun, language())
 
 
+def row_in_full(row: Row, subject: Subject, noun: Noun) -> str:
+    """The same with those who cannot say."""
+    return figures.row_in_full(row, subject, noun, language())
+
+
 def cannot_say(row: Row) -> str | None:
     return figures.cannot_say(row, language())
 
