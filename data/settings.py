@@ -8,8 +8,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import model_validator
+from pydantic import field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -35,6 +36,7 @@ class Settings(BaseSettings):
     max_reading_mb: int = 1024
     max_reading_seconds: int = 180
     retention_days: int = 365
+    agenda_addresses: str = ""
 
     @model_validator(mode="before")
     @classmethod
@@ -53,6 +55,23 @@ class Settings(BaseSettings):
                 "is missing. Set all four or none."
             )
         return self
+
+    @field_validator("agenda_addresses")
+    @classmethod
+    def whole_addresses(cls, given: str) -> str:
+        for address in given.split():
+            parts = urlsplit(address)
+            if parts.scheme not in ("https", "http") or not parts.hostname or parts.username is not None:
+                raise ValueError(
+                    f"VAIKUTUSPOLKU_AGENDA_ADDRESSES has {address!r}, which is not an address that starts with "
+                    "https:// and has no user name. Separate addresses by spaces."
+                )
+        return given
+
+    @property
+    def agenda_servers(self) -> tuple[str, ...]:
+        """The addresses from which agendas may be asked."""
+        return tuple(dict.fromkeys(self.agenda_addresses.split()))
 
     @property
     def secure(self) -> bool:

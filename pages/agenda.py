@@ -18,3 +18,4 @@ else:
     st.markdown(say(N_("Bring in what is coming to be decided. Open a matter to start its assessment.")))
     matters.waiting(actor, agenda.listing(actor))
     matters.bring_in()
+    matters.ask_server()

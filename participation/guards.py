@@ -45,6 +45,9 @@ SIGNATURES = (
 ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 ARCHIVE_NAMES = {".zip", ".xlsx", ".xlsm", ".docx", ".ods", ".jar", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".7z", ".rar"}
 PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf", ".bin"}
+FEEDS = (".xml", ".rss", ".atom")
+ONE_BYTE = ("iso-8859-1", "iso-8859-15", "windows-1252")
+_DECLARED = re.compile(rb"""\s*<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["'][^>]*\?>""")
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 END_OF_DIRECTORY = b"PK\x05\x06"
@@ -70,10 +73,11 @@ class Limits:
     body: int = 100_000  # characters of a decision's body
 
 
-def check(files: Mapping[str, bytes], limits: Limits | None = None) -> dict[str, bytes]:
+def check(files: Mapping[str, bytes], limits: Limits | None = None, *, feeds: bool = False) -> dict[str, bytes]:
     """The files that may be parsed, by name without folders.
 
-    Takes CSV, JSON and XLSX files as they are, or one zip of CSV files, which is unpacked.
+    Takes CSV, JSON and XLSX files as they are, or one zip of CSV files, which is unpacked; with `feeds` also RSS and
+    Atom, which come out as UTF-8 whatever they were in.
 
     Raises `Refused` for anything too large, of another kind than its name says, or packed in a way that is not safe;
     also when a check itself fails.
@@ -81,7 +85,7 @@ def check(files: Mapping[str, bytes], limits: Limits | None = None) -> dict[str,
     limits = limits or Limits()
     name = next(iter(files), "")
     try:
-        return _checked(files, limits)
+        return _checked(files, limits, feeds)
     except Refused:
         raise
     except Exception as fault:
@@ -149,7 +153,7 @@ def base_name(name: str) -> str:
     return name.replace("\\", "/").rsplit("/", 1)[-1]
 
 
-def _checked(files: Mapping[str, bytes], limits: Limits) -> dict[str, bytes]:
+def _checked(files: Mapping[str, bytes], limits: Limits, feeds: bool) -> dict[str, bytes]:
     if not files:
         raise refusal("–", Message(N_("No file was given.")))
     if len(files) > limits.members:
@@ -170,6 +174,8 @@ def _checked(files: Mapping[str, bytes], limits: Limits) -> dict[str, bytes]:
             _check_xlsx(name, content, limits)
         elif kind in (".csv", ".json"):
             _check_text(name, content)
+        elif feeds and kind in FEEDS:
+            content = _checked_feed(name, content)
         else:
             what = N_("Files of this kind are not read. Give CSV, XLSX, JSON or a zip of CSV files.")
             raise refusal(name, Message(what))
@@ -193,6 +199,17 @@ def _check_text(name: str, content: bytes) -> None:
         raise _other_kind(name)
     if b"\0" in content and not content.startswith(UTF_16):
         raise _not_text(name)
+
+
+def _checked_feed(name: str, content: bytes) -> bytes:
+    """A feed as UTF-8: older services still write Latin letters in one byte each, and say so. No document type."""
+    if not content or content.isspace():
+        raise refusal(name, Message(N_("The file is empty.")))
+    said = _DECLARED.match(content.removeprefix(codecs.BOM_UTF8))
+    if said and said[1].decode().lower() in ONE_BYTE:
+        content = content[said.end() :].decode(said[1].decode(), "replace").encode()
+    _check_prolog(name, content)
+    return content
 
 
 def _unpacked(name: str, content: bytes, limits: Limits) -> dict[str, bytes]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from agenda import sources
+from agenda import fetching, sources
 from agenda.items import Change
 from agenda.sources import Agenda, template
 from data import agenda
@@ -136,11 +136,11 @@ def bring_in() -> None:
     st.header(say(N_("Bring in a list")), anchor=False)
     text = N_(
         "Fill in the template, or export the list from the case management system with the same columns. "
-        "A file of OParl 1.1 or Ahjo (JSON) is read as it is."
+        "A file of OParl 1.1 or Ahjo (JSON) and a feed (RSS or Atom) are read as they are."
     )
     st.markdown(say(text))
     given = st.file_uploader(
-        say(N_("File (CSV, XLSX or JSON)")), type=["csv", "xlsx", "json"],
+        say(N_("File (CSV, XLSX, JSON or XML)")), type=["csv", "xlsx", "json", "xml", "rss", "atom"],
         key=f"agenda-{st.session_state.get('agenda-round', 0)}",
         max_upload_size=settings().max_upload_mb,
     )  # fmt: skip
@@ -161,9 +161,31 @@ def bring_in() -> None:
     if given is None:
         fail([("", Message(N_("Choose the file first.")))])
         st.rerun()
+    _take({given.name: given.getvalue()}, shown_name(guards.base_name(given.name)))
+
+
+def ask_server() -> None:
+    """A list from a server that the administrator has allowed; nothing is drawn where there is none."""
+    servers = settings().agenda_servers
+    if not servers:
+        return
+    st.header(say(N_("Ask a server for its list")), anchor=False)
+    address = st.selectbox(say(N_("Server")), servers, key="agenda-server")
+    if not st.button(say(N_("Ask for the list")), key="agenda-ask"):
+        return
     try:
-        files = guards.check({given.name: given.getvalue()}, uploading.limits())
-        _hold(files, shown_name(guards.base_name(given.name)), {})
+        with st.spinner(say(N_("The server is asked…"))):
+            files = fetching.fetch(address, servers, limit=uploading.limits().upload)
+    except FileRefused as refused:
+        uploading.refuse(refused)
+        st.rerun()
+    _take(files, address)
+
+
+def _take(files: Mapping[str, bytes], name: str) -> None:
+    """Guards and reads a list into the session, or says why not; then the page is drawn anew."""
+    try:
+        _hold(guards.check(files, uploading.limits(), feeds=True), name, {})
     except FileRefused as refused:
         uploading.refuse(refused)
     else:

@@ -17,10 +17,10 @@ from agenda.items import Item
 from agenda.reading import json_of
 from locales import N_, Message
 from participation.adapters import Question
-from participation.guards import Limits
+from participation.guards import FEEDS, Limits
 from participation.problems import Refused, refusal
 
-OWN = "template"
+OWN, FEED = "template", "feed"
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,8 @@ def source_of(files: Mapping[str, bytes]) -> str:
 
     Raises `Refused` when it is JSON of none of them; anything else is our own template's to judge.
     """
+    if any(name.lower().endswith(FEEDS) for name in files):
+        return FEED
     if not any(name.lower().endswith(".json") for name in files):
         return OWN
     name, said = json_of(files)

@@ -47,13 +47,18 @@ def read(files: Mapping[str, bytes], *, answers: Mapping[str, str], limits: Limi
         raise refusal(name, Message(NO_MEETINGS))
     notes: list[Message] = []
     found: dict[str, Item] = {}
+    without = 0
     for meeting in meetings:
         for place, item in enumerate(_listed(meeting, known, notes), start=1):
             made = _item(meeting, item, place, known, notes)
             if made is not None:
                 found[made.source_id] = made
+                without += bool(item.get("consultation")) and not _paper(item, known)
         if len(found) > limits.rows:
             raise refusal(name, Message(TOO_MANY_ROWS, {"limit": limits.rows}))
+    if without:
+        text = N_("Matters that refer to a paper which is not here: {n}. Their register numbers are not known.")
+        notes.append(Message(text, {"n": without}))
     return Agenda(NAME, VERSION, tuple(found.values()), notes=tuple(notes))
 
 

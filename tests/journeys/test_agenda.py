@@ -15,22 +15,33 @@ from playwright.sync_api import Page, expect
 from agenda.sources import template
 from data import agenda, decisions
 from data.permissions import Actor
+from tests.agenda.serving import Served
 from tests.browser import ready, start
 from tests.journeys import steps
 from tests.journeys.steps import DEMO, arrived, fi, give_files, press, seen, take_role
 
 LIBRARY, SCHOOLS = "Kirjaston aukiolo", "Kouluverkon tarkistaminen"
-FILE_FIELD = "File (CSV, XLSX or JSON)"
+FILE_FIELD = "File (CSV, XLSX, JSON or XML)"
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[tuple[str, Actor, int, Path]]:
+def served() -> Iterator[Served]:
+    """The municipality's own server, whose feed the administrator has allowed."""
+    made = Served()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def place(tmp_path: Path, served: Served) -> Iterator[tuple[str, Actor, int, Path]]:
     preparer = steps.fresh_database(tmp_path)["preparer"]
     decision = decisions.create(
         preparer, title={"fi": "Mitä kouluille tehdään?"}, body="Valtuusto", service="Sivistys",
         meeting_date=date(2027, 3, 1), alternatives=["Nykytila", "Uusi koulu"], register_id="KOI/77/2027",
     )  # fmt: skip
-    running = start(tmp_path, DEMO)
+    running = start(
+        tmp_path, {**DEMO, "VAIKUTUSPOLKU_AGENDA_ADDRESSES": f"{served.at}/rss", "NO_PROXY": "localhost,127.0.0.1"}
+    )
     yield running.address, preparer, decision, tmp_path
     running.stop()
     steps.leave_database()
@@ -138,3 +149,24 @@ def test_an_oparl_file_is_brought_in_and_what_it_lacks_is_told(page: Page, place
     (stored,) = agenda.listing(preparer)
     assert (stored.source, stored.item.title, stored.item.meeting_date) == ("oparl", LIBRARY, date(2027, 4, 12))
     assert stored.item.source_id == f"{at}/agendaitem/1"
+
+
+def test_a_feed_is_asked_of_an_allowed_server_and_waits_without_a_day(
+    page: Page, place: tuple[str, Actor, int, Path], served: Served
+) -> None:
+    address, preparer, _, _ = place
+    take_role(page, address, "preparer")
+    steps.follow(page, fi("Matters of agendas"), fi("Matters of agendas"))
+    press(page, fi("Ask for the list"))  # it has nothing there yet
+    failed = "The server answered with the error {status}. Try again later, or bring the list in as a file."
+    seen(page, fi(failed, status=404))
+    assert agenda.listing(preparer) == []
+    item = f"<item><title>{LIBRARY}</title><link>https://kunta.example/1</link><pubDate>1.4.2027</pubDate></item>"
+    served.says("/rss", f"<rss><channel>{item}</channel></rss>".encode())
+    press(page, fi("Ask for the list"))
+    seen(page, fi("{n} matter is new. It will wait on this page.", n=1))
+    press(page, fi("Store {n} new matter", n=1))
+    seen(page, fi("{count} matter was stored.", count=1))
+    (stored,) = agenda.listing(preparer)
+    assert (stored.source, stored.item.title, stored.item.meeting_date) == ("feed", LIBRARY, None)
+    assert stored.item.attachments == ("https://kunta.example/1",)

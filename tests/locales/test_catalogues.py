@@ -28,6 +28,7 @@ SAME_IN = {
     "sv": frozenset(
         {
             "Format",
+            "Server",
             "Service",
             "Status",
             "Version",

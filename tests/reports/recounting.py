@@ -305,6 +305,9 @@ def wrong_voices(sources: Sources, found: Faces) -> list[str]:
             wrong.append(f"page: theme {id}: {size(n)}")
         if n and found.printed is not None and squeezed(f"Teema {id} (kysely: {size(n)})") not in found.printed:
             wrong.append(f"pdf: theme {id}: {size(n)}")
+    if len(who) < 10:  # described, and nothing is counted
+        published = [table for activity in found.json["release"]["activities"] for table in activity["tables"]]
+        return [*wrong, *(f"json: {table['id']} of {len(who)} respondents" for table in published)]
     voices = [c for row in found.page_effects if row and row[0].startswith("Asukkaatkoko") for c in row[1:]]
     document = next((t for t in found.document if t.caption.startswith("Kysely: mitä")), None)
     rows = {plain(row[0]): [squeezed(plain(c)) for c in row[1:]] for row in document.rows} if document else {}
