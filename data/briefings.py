@@ -175,6 +175,22 @@ def load(tx: Tx, decision_id: int, edition: int | None = None) -> Published | No
     return Published(_read(row.payload), row.edition, row.sha256, row.at, intact, row.first_sha256)
 
 
+@dataclass(frozen=True)
+class Issue:
+    """A decision whose briefing is published."""
+
+    decision_id: int
+    title: dict[str, str]
+
+
+@query()
+def issues(tx: Tx, actor: Actor) -> list[Issue]:
+    """Every decision with a published briefing, the nearest meeting first."""
+    d, b = tables.decision.c, briefing.c
+    wanted = sa.select(d.id, d.title).where(sa.exists().where(b.decision_id == d.id))
+    return [Issue(row.id, row.title) for row in tx.all(wanted.order_by(d.meeting_date.desc(), d.id))]
+
+
 @query()
 def of_meeting(tx: Tx, actor: Actor, day: date, body: str) -> list[Published]:
     """The newest published briefing of each matter that a body decides on a day, in the order of the matters."""

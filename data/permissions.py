@@ -177,6 +177,7 @@ RULES: dict[str, Rule] = {
     "briefings.no_assessment": READ,
     "briefings.verify": READ,
     "briefings.of_meeting": READ,
+    "briefings.issues": READ,
     "briefings.published": Rule(READERS, sees=_published),
     "requests.ask": Rule(ASKERS),
     "requests.withdraw": Rule(ASKERS | {"preparer", "coordinator"}),

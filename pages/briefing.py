@@ -4,7 +4,7 @@ import streamlit as st
 
 from assessment.briefing import Briefing
 from data import briefings, decisions, requests, responses
-from data.permissions import ASKERS, READERS, STAFF, NotFound
+from data.permissions import ASKERS, READERS, STAFF
 from locales import N_
 from ui import asking, assessment_made, children_section, effects_table, guide, own_reading, residents_said
 from ui import briefing_sections as sections
@@ -14,6 +14,7 @@ from ui.page_setup import (
     decision_in_address,
     draft_watermark,
     frame,
+    newest_briefing,
     notice,
     refusals,
     require,
@@ -27,13 +28,6 @@ with refusals():
     head, _ = decisions.head(actor, decision_id)
 
 
-def newest_edition() -> briefings.Published | None:
-    try:
-        return briefings.published(actor, decision_id)
-    except NotFound:  # the matter is announced, as its head was just read; only its briefing is not out yet
-        return None
-
-
 def show_version(version: str | None) -> None:
     """The choice goes into the address, so that it can be shared and taken back."""
     st.query_params.pop("version", None)
@@ -41,7 +35,7 @@ def show_version(version: str | None) -> None:
         st.query_params["version"] = version
 
 
-published = newest_edition()
+published = newest_briefing(actor, decision_id)
 briefings_exist = published is not None
 if actor.role in STAFF and choice_in_address("version", ("draft",), "") == "draft":
     published = None
@@ -113,6 +107,12 @@ part = sections.part
 about = effects_table.Told(briefing.alternatives, briefing.language, briefing.sources, briefing.release)
 section("effects", effects_table.body(briefing.effects, about, areas))
 effects_table.buttons(briefing.effects, areas)
+if published is not None:
+    st.page_link(
+        PAGES / "compare.py",
+        label=say(N_("Compare with another decision")),
+        query_params={"decision": str(decision_id)},
+    )
 section("children", children_section.children(briefing, about))
 section(
     "economy",

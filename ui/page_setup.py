@@ -13,7 +13,7 @@ import streamlit as st
 
 import data
 from assessment.names import ROLE_NAMES
-from data import clock, decisions, people
+from data import briefings, clock, decisions, people
 from data.permissions import Actor, NotAllowed, NotFound, Role
 from data.settings import settings
 from locales import LANGUAGES, N_, Sayable
@@ -198,6 +198,17 @@ def decision_in_address() -> int:
 def number_in_address(name: str) -> int | None:
     value = st.query_params.get(name, "")
     return int(value) if value.isdecimal() and len(value) < 10 else None
+
+
+def newest_briefing(actor: Actor, decision_id: int) -> briefings.Published | None:
+    """The published briefing of a matter that the reader may see; None while none is out.
+
+    The matter itself has been found before this, so nothing is hidden by saying so.
+    """
+    try:
+        return briefings.published(actor, decision_id)
+    except NotFound:
+        return None
 
 
 def choice_in_address(name: str, allowed: Sequence[str], default: str) -> str:

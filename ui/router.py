@@ -41,6 +41,7 @@ INSIDE = {
     "follow_up.py": ("follow-up", N_("What happened")),
     "calibration.py": ("calibration", N_("How often were we right?")),
     "briefing.py": ("briefing", N_("Briefing")),
+    "compare.py": ("compare", N_("Compare two decisions")),
     "requests.py": ("requests", N_("Ask for more")),
     "residents.py": ("residents", N_("What residents said")),
     "influence.py": ("influence", N_("You said – we did – why")),

@@ -54,6 +54,7 @@ OPEN_TO: dict[str, set[str]] = {
     "follow_up.py": HOUSE,
     "calibration.py": HOUSE,
     "briefing.py": READERS,
+    "compare.py": READERS,
     "requests.py": READERS,
     "residents.py": READERS,
     "influence.py": READERS,

@@ -159,6 +159,7 @@ WHO: dict[str, set[str]] = {
     "briefings.verify": READERS,
     "briefings.of_meeting": READERS,
     "briefings.published": READERS,
+    "briefings.issues": READERS,
     # readers
     "requests.ask": COUNCILS | {"councillor"},
     "requests.withdraw": COUNCILS | PREPARE | {"councillor"},

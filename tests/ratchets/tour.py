@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from assessment.case import Case
 from assessment.matter import Matter
@@ -124,6 +125,7 @@ def of_demonstration(path: Path) -> list[Place]:
         Place("briefing.py", f"/briefing{followed}", "councillor"),
         Place("briefing.py", f"/briefing{hearing}", "councillor"),
         Place("briefing.py", f"/briefing{draft}"),
+        Place("compare.py", f"/compare{full}&with={one['followed']}&group={quote('65–79-vuotiaat')}", "councillor"),
         Place("requests.py", f"/requests{full}", "councillor", press=True),
         Place("requests.py", f"/requests{full}"),
         Place("residents.py", f"/residents{full}", "councillor"),
