@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from data import matters
+from data import activities, matters
 from data.permissions import STAFF
 from locales import N_
 from ui import checklist
@@ -12,6 +12,7 @@ from ui.words import say
 actor = require(*sorted(STAFF))
 with refusals():
     matter = matters.read(actor, decision_in_address())
+    held = activities.listing(actor, matter.head.id)
 duty = next((d for d in matter.duties if d.key == st.query_params.get("duty")), None)
 practice = next((p for p in matter.practices if p.key == st.query_params.get("duty")), None)
 
@@ -24,4 +25,4 @@ if duty is not None:
 elif practice is not None:
     checklist.edit_practice(actor, matter, practice)
 else:
-    checklist.overview(matter)
+    checklist.overview(matter, held)

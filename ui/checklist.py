@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -13,14 +13,16 @@ from assessment.duties import OpenDuty, OpenPractice, vouched
 from assessment.matter import CHECKLIST, Matter
 from assessment.templates.model import Law
 from assessment.wording import in_words
+from data.activities import Activity
 from data.assessments import LOCKED
 from data.permissions import Actor
 from locales import N_
-from ui import conflicts, readonly
+from ui import conflicts, readonly, schedule
 from ui.fields import Field, day_of, forget, iso, save_value
 from ui.page_setup import go, problem_at
 from ui.questions import may_edit
 from ui.words import day, language, plain, say
+from ui.written import show
 
 STATUS = {"missing": N_("Not recorded"), "assessed": N_("Done in this assessment")}
 SURE = {
@@ -30,19 +32,22 @@ SURE = {
 }
 
 
-def overview(matter: Matter) -> None:
+def overview(matter: Matter, held: Sequence[Activity]) -> None:
     library = matter.instruments.library
     checklist = matter.instruments[CHECKLIST]
     st.markdown(
         say(N_("Informing, chance to influence and hearing are three different duties; one never proves another."))
     )
+    st.header(say(N_("By when?")), anchor=False)
+    show(schedule.block(matter, held))
     for stage in checklist.stages:
         duties = [duty for duty in matter.duties if duty.duty.stage == stage]
         if not duties:
             continue
         st.header(library.option("stages", stage).text(language()), anchor=False)
         for duty in duties:
-            _row(matter, duty.key, title(matter, duty), kind_name(matter, duty), status_word(matter, duty))
+            status = ", ".join(filter(None, (status_word(matter, duty), schedule.due_in_words(matter, duty))))
+            _row(matter, duty.key, title(matter, duty), kind_name(matter, duty), status)
     st.header(say(N_("Good practice")), anchor=False)
     st.markdown(say(N_("Not required by law, and never blocks. What is left undone is shown to councillors.")))
     for practice in matter.practices:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -250,6 +252,34 @@ def test_a_link_tapped_right_after_writing_keeps_the_text_and_opens_its_page(pag
         assert "/tasks?" in page.url
         follow(page, section_of("eva", "basics").title.fi, section_of("eva", "basics").title.fi)
         expect(problem(page)).to_have_value(f"Kirjoitettu ennen napautusta {number}")
+
+
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_a_choice_made_right_before_a_link_is_stored_on_a_busy_server(page: Page, site: Site, answer: str) -> None:
+    """The choice and the link reach the server together; tests/web/test_callbacks.py has the control."""
+    asked_first = built_in()["lava"].screening
+    assert asked_first is not None
+    question = asked_first.questions[0]
+    decision = steps.screened_decision(site.actors["preparer"], f"Kiireinen palvelin {answer}")
+    take_role(page, site.address, "preparer")
+    page.goto(f"{site.address}/screening?decision={decision}&instrument=lava")
+    steps.arrived(page, fi("How deeply are children assessed?"))
+    with stopped(site.running):
+        steps.choose(page, steps.screened("lava", question.id), option("yes_no_unknown", answer))
+        page.get_by_role("main").get_by_role("link", name=fi("Continue to the task list"), exact=True).click()
+    steps.arrived(page, f"Kiireinen palvelin {answer}")
+    stored = matters.read(site.actors["preparer"], decision).stored["lava"].answers
+    assert stored[f"screening/{question.id}"].value == answer
+
+
+@contextmanager
+def stopped(server: Server) -> Iterator[None]:
+    """The server does nothing for as long as the block lasts; what is sent to it waits."""
+    server.process.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        server.process.send_signal(signal.SIGCONT)
 
 
 def test_without_the_script_the_tap_ends_on_no_page(page: Page, site: Site) -> None:

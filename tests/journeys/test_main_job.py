@@ -150,7 +150,7 @@ def start_and_screen(page: Page, job: Job) -> None:
     opened = fi("Opened: {name}", name=built_in()["lava"].template.title.fi)
     expect(page.get_by_role("heading", name=opened, exact=True)).to_be_visible()
     because = next(q.because.fi for q in built_in()["eva"].screening.questions if q.id == "s_children")
-    assert result.get_by_text(because, exact=True).count() == 2, "children: a reason for the level and for LAVA"
+    expect(result.get_by_text(because, exact=True)).to_have_count(2)  # a reason for the level and for LAVA
 
     job.answer(page, "early-participation", "affected_groups", [group_of("age_7_12")])
     job.answer(page, "early-participation", "affected_areas", [area_of("eva", "e_nature").fi])
