@@ -223,6 +223,15 @@ def settle_alternatives(tx: Tx, actor: Actor, decision_id: int, on: date | None)
     tx.db.execute(decision.update().where(decision.c.id == decision_id).values(alternatives_on=on))
 
 
+def still_open(tx: Tx, decision_id: int, place: str) -> None:
+    """Nothing that must be answered comes to a decision whose follow-up has been closed. Raises Refused."""
+    row = tx.one(sa.select(decision.c.stage).where(decision.c.id == decision_id))
+    if row is not None and row.stage == "closed":
+        raise Refused(
+            [(place, Message(N_("The follow-up of this decision is closed. Nothing more can be added to it.")))]
+        )
+
+
 @verb(on="decision")
 def add_alternative(tx: Tx, actor: Actor, decision_id: int, name: str) -> str:
     """Adds the next alternative and returns its code."""

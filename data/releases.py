@@ -59,6 +59,7 @@ def preview(tx: Tx, actor: Actor, decision_id: int, not_heard: Sequence[str] = (
 @verb(on="decision")
 def freeze(tx: Tx, actor: Actor, decision_id: int, not_heard: Sequence[str] = ()) -> Frozen:
     """Freezes the release for good. Raises Refused when there is nothing, or when a figure could be worked out."""
+    decisions.still_open(tx, decision_id, "freeze")
     draft = _draft(tx, decision_id, not_heard)
     if draft is None:
         raise Refused([("freeze", Message(N_("Bring in something before freezing a release.")))])

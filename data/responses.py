@@ -119,6 +119,8 @@ def approve(tx: Tx, actor: Actor, response_id: int, *, seen: int | None = None) 
     if current.state != "draft":
         raise Refused([("", Message(N_("Only a draft can be approved.")))])
     lacking = rules.missing(current.draft)
+    if current.draft.status == "open" and _was_answered(tx, current):
+        lacking = (*lacking, Message(N_("An answer that has been given cannot be taken back to “answer to come”.")))
     if lacking:
         raise Refused([(f"response-{response_id}", message) for message in lacking])
     tx.db.execute(
@@ -126,6 +128,14 @@ def approve(tx: Tx, actor: Actor, response_id: int, *, seen: int | None = None) 
         .where(response.c.id == response_id)
         .values(state="approved", approved_by=actor.person_id, approved_at=tx.now)
     )
+
+
+def _was_answered(tx: Tx, current: Response) -> bool:
+    """Whether the version that this one would replace says more than that an answer comes."""
+    r = response.c
+    same = r.theme_id == current.theme_id if current.theme_id is not None else r.statement_id == current.statement_id
+    given = tx.one(sa.select(r.fields).where(same, r.state == "published"))
+    return given is not None and Draft.model_validate(given.fields).status != "open"
 
 
 @verb(on="response")

@@ -7,7 +7,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from data import tables
+from data import decisions, tables
 from data.permissions import COUNCILS, Actor, NotAllowed
 from data.refusals import Refused, too_long
 from data.verb import Tx, query, verb
@@ -41,6 +41,7 @@ def add(
     """
     if actor.role in COUNCILS and actor.role != council:
         raise NotAllowed("statements.add")
+    decisions.still_open(tx, decision_id, "main-points")
     problems = []
     if council not in COUNCIL_CODES:
         problems.append(("council", Message(N_("Choose the council."))))

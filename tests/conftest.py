@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 # What a guard has measured, printed by its test: "P1: 1000 tables, … 0 recoverable".
-FIGURE = re.compile(r"^[IPSW]\d\b.*:", re.MULTILINE)
+FIGURE = re.compile(r"^[IPRSW]\d\b.*:", re.MULTILINE)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
