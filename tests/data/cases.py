@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from data import assessments, decisions, matters
+import sqlalchemy as sa
+
+from data import assessments, decisions, engine, tables
 from data.permissions import Actor
 
 YES = dict.fromkeys(("s_many", "s_group", "s_children", "s_network", "s_irrev"), "yes")
@@ -24,11 +26,13 @@ def decision(actor: Actor, **changes: Any) -> int:
 
 
 def put(actor: Actor, decision_id: int, template: str, key: str, value: Any, **more: Any) -> Any:
-    """Saves an answer over whatever revision is there."""
-    matter = matters.read(actor, decision_id)
-    stored = matter.stored[template]
-    seen = stored.answers[key].rev if key in stored.answers else 0
-    return assessments.save_answer(actor, stored.id, key, value, seen, **more)
+    """Saves an answer over whatever revision is there; reading the whole matter for that takes longer than saving."""
+    a, n = tables.assessment.c, tables.answer.c
+    place = sa.select(a.id).where(a.decision_id == decision_id, a.template == template)
+    with engine.transaction(writes=False) as connection:
+        assessment_id = connection.execute(place).scalar_one()
+        rev = connection.execute(sa.select(n.rev).where(n.assessment_id == assessment_id, n.key == key)).scalar()
+    return assessments.save_answer(actor, assessment_id, key, value, rev or 0, **more)
 
 
 def screened(actor: Actor, **answers: str) -> int:
