@@ -256,7 +256,7 @@ def test_a_link_tapped_right_after_writing_keeps_the_text_and_opens_its_page(pag
 
 @pytest.mark.parametrize("answer", ["yes", "no"])
 def test_a_choice_made_right_before_a_link_is_stored_on_a_busy_server(page: Page, site: Site, answer: str) -> None:
-    """The choice and the link reach the server together; tests/web/test_callbacks.py has the control."""
+    """The choice and the link reach the server together."""
     asked_first = built_in()["lava"].screening
     assert asked_first is not None
     question = asked_first.questions[0]

@@ -178,9 +178,15 @@ def continue_to(page: Page, step: int, last: int) -> None:
     ready(page)
 
 
-def declare_ready(page: Page) -> None:
+def declare_ready(page: Page, job: Job, template: str, section: str) -> None:
+    """Says that a section is ready and goes back to the list, which says so too; nothing is lost on the way."""
     choose(page, fi("Is this section ready?"), option("yes_no", "yes"))
     saved(page)
+    follow(page, fi("Back to the task list"), TITLE)
+    stored = matters.read(job.actors["preparer"], job.decision).stored[template].answers
+    given = {key: found.value for key, found in stored.items() if section in key.split("/")[:2]}
+    assert given.get(f"done/{section}") == "yes", given
+    expect(status_of(page, section_of(template, section).title.fi)).to_have_text(fi("Ready"))
 
 
 def status_of(page: Page, title: str) -> Locator:
@@ -210,9 +216,7 @@ def fill_in_eva(page: Page, job: Job) -> None:
     shows_day(page, asked(question_of("eva", "b_date")), MEETING)
     job.answer(page, "eva", "b_open", [option("still_open", "details")])
     continue_to(page, 3, 3)
-    declare_ready(page)
-    follow(page, fi("Back to the task list"), TITLE)
-    expect(status_of(page, basics)).to_have_text(fi("Ready"))
+    declare_ready(page, job, "eva", "basics")
 
     describe = section_of("eva", "alternatives").title.fi
     follow(page, describe, describe)
@@ -226,8 +230,7 @@ def fill_in_eva(page: Page, job: Job) -> None:
             job.answer(page, "eva", "alt_rev", level("reversibility", 2))
         if place < len(ALTERNATIVES):
             continue_to(page, place + 1, len(ALTERNATIVES))
-    declare_ready(page)
-    follow(page, fi("Back to the task list"), TITLE)
+    declare_ready(page, job, "eva", "alternatives")
 
     fill_in_cells(page, job)
 
@@ -248,9 +251,7 @@ def fill_in_eva(page: Page, job: Job) -> None:
     job.answer(page, "eva", "fu_when", MEETING + timedelta(days=400))
     job.answer(page, "eva", "fu_signs", ["Metsän pinta-ala", "Asukkaiden käynnit metsässä"])
     job.answer(page, "eva", "fu_who", option("roles", "preparer"))
-    declare_ready(page)
-    follow(page, fi("Back to the task list"), TITLE)
-    expect(status_of(page, later)).to_have_text(fi("Ready"))
+    declare_ready(page, job, "eva", "follow_up")
 
 
 def field_of(page: Page, template: str, id: str) -> Locator:
@@ -318,9 +319,7 @@ def fill_in_lava(page: Page, job: Job) -> None:
     job.answer(page, "lava", "n_have", ["Kouluterveyskysely 2025"])
     job.answer(page, "lava", "n_law", [built_in().library.laws[0].name("fi")])
     job.answer(page, "lava", "n_gap", "Alle kouluikäisten käynneistä ei ole tietoa.")
-    declare_ready(page)
-    follow(page, fi("Back to the task list"), TITLE)
-    expect(status_of(page, know)).to_have_text(fi("Ready"))
+    declare_ready(page, job, "lava", "know")
 
     voice = section_of("lava", "voice").title.fi
     follow(page, voice, voice)
