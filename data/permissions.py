@@ -161,6 +161,7 @@ RULES: dict[str, Rule] = {
     "themes.listing": STAFF_READ,
     "statements.add": Rule(frozenset({"preparer", "coordinator"}) | COUNCILS),
     "statements.listing": READ,
+    "statements.on_desk": Rule(COUNCILS),
     "releases.preview": PREPARE,
     "releases.freeze": PREPARE,
     "releases.latest": READ,

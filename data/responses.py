@@ -17,6 +17,7 @@ from data.refusals import Conflict, Refused, too_long
 from data.verb import Tx, query, verb
 from locales import N_, Message
 from participation import responses as rules
+from participation.deadlines import answer_by
 from participation.responses import Draft
 
 response, reply_ = tables.response, tables.reply
@@ -334,4 +335,4 @@ def due_of(found: Response | None, decided_on: date | None, reply_days: int) -> 
     """By when the answer is due: its own promise, else the municipality's days from the decision."""
     if found is not None and found.draft.due is not None:
         return found.draft.due
-    return rules.due_on(decided_on, None, reply_days)
+    return answer_by(decided_on, None, reply_days)

@@ -68,6 +68,55 @@ def add(
     return id
 
 
+@dataclass(frozen=True)
+class OnDesk:
+    """What a council's own desk tells of one decision: when it was asked, by when, and when it gave its statement."""
+
+    asked_on: date | None = None
+    reply_by: date | None = None
+    given_on: date | None = None
+
+
+# The duties by which a council is asked, by the checklist's ids: of a municipality, and of a wellbeing services county.
+ASKED_BY = {
+    "youth_council": ("duties/d_youth", "duties/d_bodies_h/youth_council"),
+    "elderly_council": ("duties/d_old", "duties/d_bodies_h/elderly_council"),
+    "disability_council": ("duties/d_dis", "duties/d_bodies_h/disability_council"),
+}
+
+
+@query()
+def on_desk(tx: Tx, actor: Actor) -> dict[int, OnDesk]:
+    """{decision: what the actor's own council was asked and has said}, of announced decisions only."""
+    if actor.role not in ASKED_BY:
+        raise NotAllowed("statements.on_desk")
+    d, a, n, s = tables.decision.c, tables.assessment.c, tables.answer.c, statement.c
+    asked = tx.all(
+        sa.select(d.id, n.value)
+        .join(tables.assessment, a.decision_id == d.id)
+        .join(tables.answer, n.assessment_id == a.id)
+        .where(d.announced_at.is_not(None), n.key.in_(ASKED_BY[actor.role]))
+    )
+    given = tx.all(
+        sa.select(s.decision_id.label("id"), sa.func.max(s.date).label("on"))
+        .where(s.council == actor.role)
+        .group_by(s.decision_id)
+    )
+    when = {row.id: row.on for row in given}
+    proofs = {row.id: (row.value or {}).get("proof") or {} for row in asked}
+    return {
+        id: OnDesk(_day(proofs.get(id, {}).get("sent_on")), _day(proofs.get(id, {}).get("reply_by")), when.get(id))
+        for id in {*proofs, *when}
+    }
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
 @query(on="decision")
 def listing(tx: Tx, actor: Actor, decision_id: int) -> list[Statement]:
     return load(tx, decision_id)

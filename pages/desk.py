@@ -15,7 +15,7 @@ page = listing.page(actor)
 if actor.role in COUNCILS:
     frame(say(N_("What can still be influenced")), actor=actor, token="desk")
     notice()
-    desk.council(page)
+    desk.council(actor, page)
 elif actor.role == "councillor":
     frame(say(N_("Coming to be decided")), actor=actor, token="desk")
     notice()

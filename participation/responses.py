@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -87,12 +87,6 @@ def sentences(text: str) -> int:
 def answered(draft: Draft | None) -> bool:
     """Whether the theme has an answer; "to come" is none."""
     return draft is not None and draft.status != "open" and not missing(draft)
-
-
-def due_on(decided_on: date | None, minutes_public_on: date | None, days: int) -> date | None:
-    """The last day of a timely answer: `days` after the minutes are public, else after the decision."""
-    start = minutes_public_on or decided_on
-    return start + timedelta(days=days) if start else None
 
 
 def days_left(due: date, today: date) -> int:

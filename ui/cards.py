@@ -77,7 +77,7 @@ def cards_of(
 
 def reply_days() -> int:
     """How many days from the decision an answer may take; the municipality's own setting."""
-    return int(next(p.default for p in instruments.current().library.params if p.id == "reply_days"))
+    return instruments.current().library.param("reply_days")
 
 
 # ------------------------------------------------------------------ words

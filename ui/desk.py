@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from html import escape
 
 import streamlit as st
 
-from data import comments, improvements, requests
+from data import comments, improvements, requests, statements
 from data.decisions import COMING, STILL_OPEN
 from data.listing import Listed, Page
 from data.permissions import Actor
 from locales import N_
-from ui import decision_list
+from participation.deadlines import answer_by
+from ui import cards, decision_list, schedule
 from ui.asking import KIND_NAMES
 from ui.page_setup import PAGES, role_name
 from ui.tasklist import STAGE_NAMES, STATE_NAMES
-from ui.words import at, day, days_left, language_of, plain, say, say_n, words
+from ui.words import at, day, days_left, language_of, plain, say, say_n, today, words
 from ui.written import in_language
 
 DECIDED = 5  # of the latest, on a councillor's desk
@@ -51,6 +53,8 @@ def staff(actor: Actor, page: Page) -> None:
             query = {"decision": str(item.head.id)}
             label = say_n(N_("{n} answer missing"), N_("{n} answers missing"), item.unanswered)
             st.page_link(PAGES / "responses.py", label=plain(f"{words(item.head.title)}: {label}"), query_params=query)
+            if late := late_answers(item):
+                st.caption(late)
         more = _requests(actor) + _comments(actor) + _improvements(actor)
         if not waiting and not unanswered and not more:
             st.markdown(say(N_("Nothing waits for you.")))
@@ -114,12 +118,58 @@ def councillor(actor: Actor, page: Page) -> None:
     _section(say(N_("Decided")), page.decided[:DECIDED], "briefing.py", say(N_("Nothing has been decided yet.")))
 
 
-def council(page: Page) -> None:
-    """First what can still be influenced, then what was done with the views."""
+def council(actor: Actor, page: Page) -> None:
+    """First what can still be influenced, by its last useful day; then what was done with the views, the late first."""
+    own = statements.on_desk(actor)
     still_open = [item for item in page.all if item.head.stage in STILL_OPEN]
-    rest = [item for item in page.all if item.head.stage not in STILL_OPEN and item.themes]
-    _section(None, still_open, "briefing.py", say(N_("Nothing is open for hearing now.")))
-    _section(say(N_("What we did with what you said")), rest, "influence.py", say(N_("There are no answers yet.")))
+    for item in sorted(still_open, key=lambda item: (_last_useful(item) is None, _last_useful(item), item.head.id)):
+        _row(item, "influence.py", missing=False, more=_to_influence(item, own.get(item.head.id, statements.OnDesk())))
+    if not still_open:
+        st.markdown(say(N_("Nothing is open for hearing now.")))
+    st.header(say(N_("What we did with what you said")), anchor=False)
+    answered = [item for item in page.all if item.head.stage not in STILL_OPEN and (item.themes or item.head.id in own)]
+    for item in sorted(answered, key=lambda item: not late_answers(item)):  # the order among equals is kept
+        _row(item, "influence.py", missing=False, more=[late] if (late := late_answers(item)) else [])
+    if not answered:
+        st.markdown(say(N_("There are no answers yet.")))
+
+
+def _last_useful(item: Listed) -> date | None:
+    """The day until which a view can still change the proposal; None while the meeting is not known."""
+    meeting = item.head.meeting_date
+    return schedule.counted(meeting).heard if meeting else None
+
+
+def _to_influence(item: Listed, own: statements.OnDesk) -> list[str]:
+    """Until when a council can be heard, whether it has been asked, and what it has given."""
+    told = []
+    if own.given_on:
+        told.append(say(N_("Your council gave its statement on {day}."), day=day(own.given_on)))
+    elif own.reply_by:
+        told.append(
+            say(N_("A statement is asked for by {day} ({left})."), day=day(own.reply_by), left=days_left(own.reply_by))
+        )
+    elif own.asked_on:
+        told.append(say(N_("A statement was asked for on {day}."), day=day(own.asked_on)))
+    last = _last_useful(item)
+    if last is None:
+        told.append(say(N_("The meeting date is not known yet. This can be influenced now.")))
+    elif last < today():
+        told.append(
+            say(N_("The last good day to influence was {day}. Ask the preparer what is still open."), day=day(last))
+        )
+    else:
+        told.append(say(N_("This can be influenced until {day} ({left})."), day=day(last), left=days_left(last)))
+    return told
+
+
+def late_answers(item: Listed) -> str:
+    """How many answers are late and by how much: a late thing is never hidden. Empty when none is."""
+    by = answer_by(item.head.decided_on, None, cards.reply_days())
+    if not item.unanswered or by is None or by >= today():
+        return ""
+    forms = (N_("{n} answer missing: {left}"), N_("{n} answers missing: {left}"))
+    return say_n(*forms, item.unanswered, left=days_left(by))
 
 
 def _section(title: str | None, listed: Iterable[Listed], page: str, empty: str) -> None:
@@ -133,8 +183,8 @@ def _section(title: str | None, listed: Iterable[Listed], page: str, empty: str)
         st.markdown(empty)
 
 
-def _row(item: Listed, page: str, *, missing: bool) -> None:
-    """Name link, where and when, and in words what is missing."""
+def _row(item: Listed, page: str, *, missing: bool, more: Sequence[str] = ()) -> None:
+    """Name link, where and when, in words what is missing, and what else there is to say."""
     head = item.head
     with st.container(key=f"row-{head.id}", border=True):
         st.page_link(PAGES / page, label=plain(words(head.title)), query_params={"decision": str(head.id)})
@@ -143,6 +193,8 @@ def _row(item: Listed, page: str, *, missing: bool) -> None:
             when = day(head.meeting_date)
             facts.append(f"{when} ({days_left(head.meeting_date)})" if head.stage in COMING else when)
         st.html(f'<p class="vp-facts">{" · ".join(map(escape, facts))}</p>')
+        if more:
+            st.html(f'<p class="vp-strong">{escape(" ".join(more))}</p>')
         summary = words(head.summary)
         if summary and not missing:
             marked = in_language(language_of(head.summary))

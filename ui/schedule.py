@@ -8,6 +8,7 @@ from html import escape
 
 from assessment.duties import OpenDuty
 from assessment.matter import Head, Matter
+from data import instruments
 from data.activities import Activity
 from data.decisions import COMING
 from locales import N_
@@ -27,7 +28,12 @@ BY_STAGE = {"start": "tell", "options": "heard", "draft": "heard", "proposal": "
 
 def param(matter: Matter, id: str) -> int:
     """The municipality's own number for a rule, such as the days for replies."""
-    return int(next(one.default for one in matter.instruments.library.params if one.id == id))
+    return matter.instruments.library.param(id)
+
+
+def counted(meeting: date) -> Schedule:
+    """The days before a meeting by the rules that are in use now."""
+    return schedule(meeting, instruments.current().library.param("notice_days"))
 
 
 def of(matter: Matter) -> Schedule | None:

@@ -236,6 +236,10 @@ class Library(Part):
     def group_ids(self, list_id: str | None = None) -> tuple[str, ...]:
         return tuple(g.id for part in self.groups if list_id in (None, part.id) for g in part.items)
 
+    def param(self, id: str) -> int:
+        """A number that rules use and a municipality may set, such as the days for replies."""
+        return int(next(param.default for param in self.params if param.id == id))
+
     def law(self, id: str) -> Law:
         return next(law for law in self.laws if law.id == id)
 

@@ -70,8 +70,5 @@ def test_sentences_are_counted_by_their_ends(text: str, n: int) -> None:
     assert responses.sentences(text) == n
 
 
-def test_the_answer_is_due_two_weeks_after_the_minutes_or_else_the_decision() -> None:
-    assert responses.due_on(date(2027, 3, 1), date(2027, 3, 5), 14) == date(2027, 3, 19)
-    assert responses.due_on(date(2027, 3, 1), None, 14) == date(2027, 3, 15)
-    assert responses.due_on(None, None, 14) is None
+def test_days_left_are_negative_when_late() -> None:
     assert responses.days_left(date(2027, 3, 1), date(2027, 3, 10)) == -9

@@ -141,6 +141,7 @@ WHO: dict[str, set[str]] = {
     "themes.listing": HOUSE,
     "statements.add": PREPARE | COUNCILS,
     "statements.listing": READERS,
+    "statements.on_desk": COUNCILS,
     "releases.preview": PREPARE,
     "releases.freeze": PREPARE,
     "releases.latest": READERS,
