@@ -44,7 +44,7 @@ from tests.journeys.steps import (
 )
 from web.built_in import OFFLINE, SAVING
 
-KILLS = int(os.environ.get("KILLS", "5"))  # by hand KILLS=20
+KILLS = int(os.environ.get("KILLS", "8"))  # by hand KILLS=20
 PAUSE, LONGEST = 1.5, 8.0  # seconds: what the service promises
 SLACK = 2.5  # seconds: for the way to the database and back on a machine with other work
 TITLE = "Lähimetsien ohjelma"

@@ -32,7 +32,10 @@ def test_every_setting_is_described_and_nothing_else() -> None:
 
 def test_every_default_is_as_the_document_says() -> None:
     told = dict(ROW.findall(SETTINGS))
-    meant = {name: {None: "none", False: "off"}.get(default, f"`{default}`") for name, default in variables().items()}
+    meant = {
+        name: {None: "none", "": "none", False: "off"}.get(default, f"`{default}`")
+        for name, default in variables().items()
+    }
     assert told == meant
 
 

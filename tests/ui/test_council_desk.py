@@ -13,6 +13,7 @@ from tests.ui.test_decision_list import listed
 from ui import desk, words
 
 Reader = Callable[[str], None]
+NOTHING = OnDesk()
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +22,7 @@ def autumn(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(place, "today", lambda: date(2026, 11, 2))
 
 
-def to_influence(meeting: date | None, own: OnDesk = OnDesk()) -> str:
+def to_influence(meeting: date | None, own: OnDesk = NOTHING) -> str:
     one = listed(1)
     return " ".join(desk._to_influence(replace(one, head=replace(one.head, meeting_date=meeting)), own))
 
