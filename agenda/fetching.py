@@ -1,7 +1,8 @@
 """An agenda from a server whose address an administrator has allowed: the one place that asks the network.
 
 Nothing is asked of any other address: a redirect is followed only to an allowed one, and of what a list refers to only
-what lies under the allowed address. Time and size are limited, and what comes goes through the same guards as a file.
+what lies on the same server in the same first folder. Time and size are limited, and what comes goes through the same
+guards as a file.
 Source: OWASP ASVS 5.0, 1.3.6 (server-side request forgery).
 """
 
@@ -12,7 +13,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import httpx
 
@@ -55,8 +56,8 @@ def fetch(address: str, allowed: Sequence[str], *, limit: int = 30 * MIB, second
             return {"feed.xml": content}
         said = _json(address, content)
         if any("schema.oparl.org" in str(one.get("type", "")) for one in objects(said)):
-            said = list(asked.whole(said))
-        return {"agenda.json": json.dumps(said, ensure_ascii=False).encode()}
+            content = json.dumps(list(asked.whole(said))).encode()
+        return {"agenda.json": content}
 
 
 class _Asked:
@@ -77,12 +78,12 @@ class _Asked:
             self.seen.add(address)
             try:
                 with self.client.stream("GET", address) as answer:
-                    if not answer.is_redirect:
+                    if not answer.has_redirect_location:
                         return self._content(answer)
                     address = urljoin(address, answer.headers["location"])
             except httpx.TimeoutException as fault:
                 raise self._slow() from fault
-            except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as fault:
+            except (httpx.HTTPError, httpx.InvalidURL, ValueError) as fault:  # an address may be none at all
                 raise refusal(self.address, Message(NO_CONNECTION)) from fault
             if address not in self.allowed:
                 raise refusal(self.address, Message(REDIRECTED))
@@ -122,11 +123,15 @@ class _Asked:
         return link not in self.seen and len(self.seen) < MOST_REQUESTS and self._under(link)
 
     def _under(self, link: str) -> bool:
-        """Whether an address lies on the server of the list and below the folder that the list is in."""
-        here, there = urlsplit(self.address), urlsplit(link)
-        folder = here.path.split("/")[1] if here.path.count("/") > 1 else ""
+        """Whether an address lies on the server of the list and in the same first folder."""
+        try:
+            here, there = urlsplit(self.address), urlsplit(link)
+        except ValueError:
+            return False
+        _, _, below = here.path.partition("/")
+        folder = f"/{below.split('/')[0]}/" if "/" in below else "/"
         same = (here.scheme, here.netloc) == (there.scheme, there.netloc)
-        return same and there.path.startswith(f"/{folder}") and ".." not in there.path
+        return same and there.path.startswith(folder) and ".." not in unquote(there.path)
 
 
 def _json(address: str, content: bytes) -> Any:

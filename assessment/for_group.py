@@ -2,7 +2,7 @@
 
 A cell belongs to the group when it names it among those affected or those who lose, or stands in the group's own row.
 Another cell of the same area says that nothing is recorded for the group; it never lends its effect.
-Source: screens design, screen 10; issue of the briefing: compare two decisions' effects on one group.
+Source: screens design, screen 10.
 """
 
 from __future__ import annotations

@@ -26,11 +26,6 @@ STEPS = {
 BY_STAGE = {"start": "tell", "options": "heard", "draft": "heard", "proposal": "agenda"}
 
 
-def param(matter: Matter, id: str) -> int:
-    """The municipality's own number for a rule, such as the days for replies."""
-    return matter.instruments.library.param(id)
-
-
 def counted(meeting: date) -> Schedule:
     """The days before a meeting by the rules that are in use now."""
     return schedule(meeting, instruments.current().library.param("notice_days"))
@@ -39,14 +34,14 @@ def counted(meeting: date) -> Schedule:
 def of(matter: Matter) -> Schedule | None:
     """None while the day of the meeting is not known."""
     meeting = matter.head.meeting_date
-    return schedule(meeting, param(matter, "notice_days")) if meeting else None
+    return schedule(meeting, matter.instruments.library.param("notice_days")) if meeting else None
 
 
 def due(matter: Matter, stage: str) -> date | None:
     """The last good day of a duty or a practice of this stage."""
     head, found = matter.head, of(matter)
     if stage == "decided":
-        return answer_by(head.decided_on, None, param(matter, "reply_days"))
+        return answer_by(head.decided_on, None, matter.instruments.library.param("reply_days"))
     if stage == "follow_up":
         return followed_up_on(head.decided_on)[0] if head.decided_on else None
     return getattr(found, BY_STAGE[stage]) if found else None
@@ -66,7 +61,9 @@ def block(matter: Matter, held: Sequence[Activity]) -> str:
     if found is None:
         return sentence(say(N_("The meeting date is not known yet, so the days cannot be counted.")))
     lines = ((say(name), escape(_when(getattr(found, step), head))) for step, name in STEPS.items())
-    return facts(lines) + items(map(escape, warnings(head, found, held, param(matter, "notice_days"))))
+    return facts(lines) + items(
+        map(escape, warnings(head, found, held, matter.instruments.library.param("notice_days")))
+    )
 
 
 def _when(last: date, head: Head) -> str:

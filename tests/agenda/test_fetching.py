@@ -14,7 +14,9 @@ from agenda import fetching, sources
 from agenda.sources import Agenda
 from participation.guards import MIB, check
 from participation.problems import Refused
-from tests.agenda.serving import Served
+from tests.agenda.serving import Served, served
+
+__all__ = ["served"]
 
 OPARL = "https://schema.oparl.org/1.1"
 
@@ -22,13 +24,6 @@ OPARL = "https://schema.oparl.org/1.1"
 @pytest.fixture(autouse=True)
 def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-
-
-@pytest.fixture
-def served() -> Iterator[Served]:
-    made = Served()
-    yield made
-    made.stop()
 
 
 @pytest.fixture
@@ -127,7 +122,9 @@ def test_a_redirect_between_allowed_addresses_is_followed(served: Served, other:
 
 def test_what_a_list_refers_to_elsewhere_is_not_asked(served: Served, other: Served) -> None:
     told = meeting(other.at, 1)
-    told["organization"] = [f"{served.at}/secret/1", f"{served.at}/oparl/../secret/2"]
+    told["organization"] = [
+        f"{served.at}/{path}" for path in ("secret/1", "oparl/../secret/2", "oparl-secret/3", "oparl/%2e%2e/secret/4")
+    ] + ["http://[", "", "\ud800"]
     served.says("/oparl/meetings", {"data": [told], "links": {"next": f"{other.at}/oparl/meetings"}})
     assert len(fetched(f"{served.at}/oparl/meetings").items) == 1
     assert other.asked == []
@@ -135,6 +132,24 @@ def test_what_a_list_refers_to_elsewhere_is_not_asked(served: Served, other: Ser
 
 
 # ------------------------------------------------------------------ servers that fail
+
+
+@pytest.mark.parametrize("headers", [{}, {"Location": "http://["}])
+def test_a_redirect_to_nowhere_is_told(served: Served, headers: dict[str, str]) -> None:
+    def answer(to: BaseHTTPRequestHandler) -> None:
+        to.send_response(302)
+        for name, value in headers.items():
+            to.send_header(name, value)
+        to.end_headers()
+
+    served.answers["/rss"] = answer
+    assert refused(f"{served.at}/rss") in (fetching.FAILED, fetching.NO_CONNECTION, fetching.REDIRECTED)
+
+
+def test_half_a_character_in_a_name_ends_in_no_fault(served: Served) -> None:
+    told = meeting(served.at, 1) | {"name": "Kokous \ud800"}
+    served.says("/oparl/meetings", {"data": [told]})
+    assert [item.title for item in fetched(f"{served.at}/oparl/meetings").items] == ["Asia 1"]
 
 
 def test_an_error_of_the_server_is_told_with_its_number(served: Served) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,35 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     schema.upgrade(made)
     made.dispose()  # the last connection to close brings the write-ahead log into the file
     return path
+
+
+@contextmanager
+def copies(made: Path, folder: Path) -> Iterator[Callable[[], None]]:
+    """A function that puts a fresh copy of a file to use; the one before it is closed."""
+    opened: list[sa.Engine] = []
+
+    def start() -> None:
+        if opened:
+            opened[-1].dispose()
+        path = Path(shutil.copy(made, folder / f"copy{len(opened)}.db"))
+        opened.append(engine.make(f"sqlite:///{path}"))
+        engine.use(opened[-1])
+
+    yield start
+    engine.use(None)
+    for one in opened:
+        one.dispose()
+
+
+@contextmanager
+def prepared(template: Path, folder: Path) -> Iterator[tuple[Path, dict[str, Actor]]]:
+    """A migrated file with one person for each role, put to use while it is filled."""
+    path = Path(shutil.copy(template, folder / "prepared.db"))
+    made = engine.make(f"sqlite:///{path}")
+    engine.use(made)
+    yield path, {role: Actor(people.add(f"Person {role}", "test", role, [role]), role) for role in ROLES}
+    engine.use(None)
+    made.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import random
 import re
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -21,10 +20,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from data import activities, decisions, engine, imports, people, releases, responses, statements, tables, texts, themes
-from data.permissions import ROLES, Actor, NotAllowed, NotFound
+from data import activities, decisions, engine, imports, releases, responses, statements, tables, texts, themes
+from data.permissions import Actor, NotAllowed, NotFound
 from data.refusals import Conflict, Refused
 from tests.data.cases import screened
+from tests.data.conftest import copies, prepared
 from tests.data.test_signature import evening
 
 HISTORIES = int(os.environ.get("HISTORIES", "25"))  # by hand HISTORIES=5000
@@ -52,41 +52,25 @@ class Seen:
 @pytest.fixture(scope="module")
 def ready(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ready:
     """A file with one decision whose two themes are released."""
-    path = Path(shutil.copy(sqlite_template, tmp_path_factory.mktemp("histories") / "ready.db"))
-    made = engine.make(f"sqlite:///{path}")
-    engine.use(made)
-    actors = {role: Actor(people.add(f"Person {role}", "test", role, [role]), role) for role in ROLES}
-    preparer = actors["preparer"]
-    id = screened(preparer)
-    decisions.announce(preparer, id)
-    activity = activities.add(preparer, id, channel="survey", title={"fi": "Kysely"})
-    imports.store(preparer, activity, evening(adapter="letters"), sha256="b", original_name="kirjeet.csv")
-    (first, *_) = texts.queue(preparer, id, limit=10).texts
-    texts.clear(preparer, first.id, "publish")
-    named = tuple(themes.add(preparer, id, title={"fi": title}) for title in ("Bussi", "Sali"))
-    themes.tie(preparer, first.id, list(named))
-    releases.freeze(preparer, id)
-    engine.use(None)
-    made.dispose()
+    with prepared(sqlite_template, tmp_path_factory.mktemp("histories")) as (path, actors):
+        preparer = actors["preparer"]
+        id = screened(preparer)
+        decisions.announce(preparer, id)
+        activity = activities.add(preparer, id, channel="survey", title={"fi": "Kysely"})
+        imports.store(preparer, activity, evening(adapter="letters"), sha256="b", original_name="kirjeet.csv")
+        (first, *_) = texts.queue(preparer, id, limit=10).texts
+        texts.clear(preparer, first.id, "publish")
+        named = tuple(themes.add(preparer, id, title={"fi": title}) for title in ("Bussi", "Sali"))
+        themes.tie(preparer, first.id, list(named))
+        releases.freeze(preparer, id)
     return Ready(path, actors, id, named)
 
 
 @pytest.fixture
 def begin(ready: Ready, tmp_path: Path) -> Iterator[Callable[[], None]]:
     """Puts a fresh copy to use."""
-    opened: list[sa.Engine] = []
-
-    def start() -> None:
-        if opened:
-            opened[-1].dispose()
-        path = Path(shutil.copy(ready.path, tmp_path / f"history{len(opened)}.db"))
-        opened.append(engine.make(f"sqlite:///{path}"))
-        engine.use(opened[-1])
-
-    yield start
-    engine.use(None)
-    for one in opened:
-        one.dispose()
+    with copies(ready.path, tmp_path) as start:
+        yield start
 
 
 # ------------------------------------------------------------------ random steps

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,10 +16,11 @@ from pathlib import Path
 import pytest
 
 from assessment import workflow
-from data import assessments, engine, matters, people
-from data.permissions import ROLES, Actor, NotAllowed
+from data import assessments, matters
+from data.permissions import Actor, NotAllowed
 from data.refusals import Refused
 from tests.data.cases import put, screened
+from tests.data.conftest import copies, prepared
 from tests.data.test_workflow import AT_ALL, fill
 
 WALKS = int(os.environ.get("WALKS", "30"))
@@ -44,34 +44,17 @@ class Ready:
 @pytest.fixture(scope="module")
 def ready(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ready:
     """A file with one decision whose EVA can be sent."""
-    path = Path(shutil.copy(sqlite_template, tmp_path_factory.mktemp("walks") / "ready.db"))
-    made = engine.make(f"sqlite:///{path}")
-    engine.use(made)
-    actors = {role: Actor(people.add(f"Person {role}", "test", role, [role]), role) for role in ROLES}
-    id = screened(actors["preparer"], **AT_ALL)
-    fill(actors["preparer"], id)
-    engine.use(None)
-    made.dispose()
+    with prepared(sqlite_template, tmp_path_factory.mktemp("walks")) as (path, actors):
+        id = screened(actors["preparer"], **AT_ALL)
+        fill(actors["preparer"], id)
     return Ready(path, actors, id)
 
 
 @pytest.fixture
 def walk(ready: Ready, tmp_path: Path) -> Iterator[Callable[[], None]]:
     """Puts a fresh copy to use."""
-    opened = []
-
-    def start() -> None:
-        path = tmp_path / f"walk{len(opened)}.db"
-        shutil.copy(ready.path, path)
-        if opened:
-            opened[-1].dispose()
-        opened.append(engine.make(f"sqlite:///{path}"))
-        engine.use(opened[-1])
-
-    yield start
-    engine.use(None)
-    for one in opened:
-        one.dispose()
+    with copies(ready.path, tmp_path) as start:
+        yield start
 
 
 def edits(ready: Ready) -> list[Callable[[random.Random], None]]:

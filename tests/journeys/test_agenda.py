@@ -15,21 +15,15 @@ from playwright.sync_api import Page, expect
 from agenda.sources import template
 from data import agenda, decisions
 from data.permissions import Actor
-from tests.agenda.serving import Served
+from tests.agenda.serving import Served, served
 from tests.browser import ready, start
 from tests.journeys import steps
 from tests.journeys.steps import DEMO, arrived, fi, give_files, press, seen, take_role
 
+__all__ = ["served"]
+
 LIBRARY, SCHOOLS = "Kirjaston aukiolo", "Kouluverkon tarkistaminen"
 FILE_FIELD = "File (CSV, XLSX, JSON or XML)"
-
-
-@pytest.fixture
-def served() -> Iterator[Served]:
-    """The municipality's own server, whose feed the administrator has allowed."""
-    made = Served()
-    yield made
-    made.stop()
 
 
 @pytest.fixture

@@ -137,8 +137,7 @@ def walk(browser: Browser, site: str, places: Sequence[Place], language: str) ->
         for place in places:
             take(page, site, place.role)
             open_place(page, site, place)
-            # What axe finds lies in the page, not in its words: in Finnish at both widths, else on the phone alone.
-            found += [look(page, place, language, width, axe=language == "fi" or width == NARROW) for width in WIDTHS]
+            found += [look(page, place, language, width) for width in WIDTHS]
             page.set_viewport_size({"width": WIDE, "height": HEIGHT[WIDE]})
     return found
 
@@ -152,10 +151,7 @@ def open_place(page: Page, site: str, place: Place) -> None:
         ready(page)
 
 
-def look(
-    page: Page, place: Place, language: str, width: int, after: Callable[[Page], None] | None = None, *,
-    axe: bool = True,
-) -> Visit:  # fmt: skip
+def look(page: Page, place: Place, language: str, width: int, after: Callable[[Page], None] | None = None) -> Visit:
     """Everything that is noted of the page as it stands, at this width."""
     page.set_viewport_size({"width": width, "height": HEIGHT[width]})
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
@@ -166,7 +162,7 @@ def look(
         place,
         language,
         width,
-        tuple(page.evaluate(FAULTS, TAGS)) if axe else (),
+        tuple(page.evaluate(FAULTS, TAGS)),
         page.evaluate(TOO_WIDE, SETTLES),
         frame["language"],
         frame["title"],
