@@ -145,10 +145,11 @@ def _to_influence(item: Listed, own: statements.OnDesk) -> list[str]:
     told = []
     if own.given_on:
         told.append(say(N_("Your council gave its statement on {day}."), day=day(own.given_on)))
+    elif own.reply_by and own.reply_by < today():
+        told.append(say(N_("The day for your statement was {day}. You can still give it."), day=day(own.reply_by)))
     elif own.reply_by:
-        told.append(
-            say(N_("A statement is asked for by {day} ({left})."), day=day(own.reply_by), left=days_left(own.reply_by))
-        )
+        text = N_("Your statement is awaited by {day} ({left}).")
+        told.append(say(text, day=day(own.reply_by), left=days_left(own.reply_by)))
     elif own.asked_on:
         told.append(say(N_("A statement was asked for on {day}."), day=day(own.asked_on)))
     last = _last_useful(item)
@@ -158,8 +159,14 @@ def _to_influence(item: Listed, own: statements.OnDesk) -> list[str]:
         told.append(
             say(N_("The last good day to influence was {day}. Ask the preparer what is still open."), day=day(last))
         )
+    elif last == today():
+        told.append(say(N_("Today is the last good day to influence this.")))
     else:
-        told.append(say(N_("This can be influenced until {day} ({left})."), day=day(last), left=days_left(last)))
+        forms = (
+            N_("This can still be influenced for {n} day, until {day}."),
+            N_("This can still be influenced for {n} days, until {day}."),
+        )
+        told.append(say_n(*forms, (last - today()).days, day=day(last)))
     return told
 
 

@@ -61,9 +61,8 @@ def block(matter: Matter, held: Sequence[Activity]) -> str:
     if found is None:
         return sentence(say(N_("The meeting date is not known yet, so the days cannot be counted.")))
     lines = ((say(name), escape(_when(getattr(found, step), head))) for step, name in STEPS.items())
-    return facts(lines) + items(
-        map(escape, warnings(head, found, held, matter.instruments.library.param("notice_days")))
-    )
+    notice_days = matter.instruments.library.param("notice_days")
+    return facts(lines) + items(map(escape, warnings(head, found, held, notice_days)))
 
 
 def _when(last: date, head: Head) -> str:

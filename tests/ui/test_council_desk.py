@@ -28,7 +28,7 @@ def to_influence(meeting: date | None, own: OnDesk = NOTHING) -> str:
 
 
 def test_a_matter_can_be_influenced_until_the_replies_must_be_in(reader: Reader) -> None:
-    assert to_influence(date(2026, 12, 14)) == "This can be influenced until 23 November 2026 (in 21 days)."
+    assert to_influence(date(2026, 12, 14)) == "This can still be influenced for 21 days, until 23 November 2026."
 
 
 def test_a_day_that_has_passed_is_never_promised(reader: Reader) -> None:
@@ -42,8 +42,10 @@ def test_a_matter_without_a_meeting_can_be_influenced_now(reader: Reader) -> Non
 def test_the_request_and_the_statement_given_are_told_first(reader: Reader) -> None:
     asked = OnDesk(date(2026, 10, 1), date(2026, 11, 10))
     assert to_influence(date(2026, 12, 14), asked).startswith(
-        "A statement is asked for by 10 November 2026 (in 8 days)."
+        "Your statement is awaited by 10 November 2026 (in 8 days)."
     )
+    late = replace(asked, reply_by=date(2026, 10, 30))
+    assert to_influence(date(2026, 12, 14), late).startswith("The day for your statement was 30 October 2026.")
     given = replace(asked, given_on=date(2026, 10, 30))
     assert to_influence(date(2026, 12, 14), given).startswith("Your council gave its statement on 30 October 2026.")
 
