@@ -17,8 +17,9 @@ from data.refusals import Refused
 from data.verb import Tx, query, verb
 from locales import N_, Message
 from participation import columnar, releasing
-from participation.disclosure import Finding, Hiding
+from participation.disclosure import Hiding
 from participation.opinion_groups import Opinion
+from participation.published_rows import Finding
 from participation.release import Release
 
 release, activity, import_, contribution = tables.release, tables.activity, tables.import_, tables.contribution

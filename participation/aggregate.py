@@ -18,20 +18,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from participation.disclosure import (
-    FLOOR,
-    TOTAL,
-    TOTAL_LABEL,
-    ActivityCounts,
-    Counts,
-    Finding,
-    Hiding,
-    Label,
-    compare_activities,
-    count_form,
-    protect_and_explain,
-    show_row,
-)
+from participation.disclosure import TOTAL_LABEL, Hiding, protect_and_explain
+from participation.growth import ActivityCounts, compare_activities
+from participation.published_rows import FLOOR, TOTAL, Counts, Finding, Label, count_form, show_row
 from participation.release import (
     ActivityResult,
     Composition,

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from participation.disclosure import Label, count_form, show_sizes
 from participation.figures import figure
+from participation.published_rows import Label, count_form, show_sizes
 from participation.release import STANCES, Composition, PopulationGroup, Row, Shown, Table
 
 Ints = NDArray[np.int64]

@@ -24,18 +24,10 @@ from participation.aggregate import (
     once,
     tables_of,
 )
-from participation.disclosure import (
-    FLOOR,
-    NOBODY,
-    TOTAL,
-    ActivityCounts,
-    Counts,
-    Label,
-    count_form,
-    may_be_said,
-    show_sizes,
-)
+from participation.disclosure import may_be_said
+from participation.growth import ActivityCounts
 from participation.opinion_groups import Opinion, Z, contrast_test, share_test
+from participation.published_rows import FLOOR, NOBODY, TOTAL, Counts, Label, count_form, show_sizes
 from participation.release import ActivityResult, OpinionGroup, OpinionGroups, Shown, Stance, Table
 
 REJECTED = -1  # `moderated` of a comment

@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from participation import aggregate, conversations, disclosure, opinion_groups
+from participation import aggregate, conversations, disclosure, growth, opinion_groups, published_rows
 from participation.aggregate import (
     Aggregate,
     Crossing,
@@ -30,10 +30,12 @@ from participation.aggregate import (
 )
 from participation.composition import Group, publish
 from participation.conversations import Grouping
-from participation.disclosure import ActivityCounts, Counts, Finding, Hiding, ReleaseCounts
+from participation.disclosure import Hiding
+from participation.growth import ActivityCounts, ReleaseCounts
 from participation.opinion_groups import Opinion
 from participation.population import Residents, in_order
 from participation.privacy import CLEARING
+from participation.published_rows import Counts, Finding
 from participation.release import Composition, Quote, Release
 
 QUOTES = 3  # of one theme
@@ -148,7 +150,7 @@ def compose(
     counts = ReleaseCounts({id: found.counts for id, found in results.items()}, ties)
     findings = [f for found in results.values() for table in found.result.tables for f in _audited(found, table.id)]
     if earlier is not None:
-        findings += disclosure.compare_releases(earlier.release, release, earlier.counts, counts)
+        findings += growth.compare_releases(earlier.release, release, earlier.counts, counts)
     hidings = tuple((id, hiding) for id, found in results.items() for hiding in found.hidings)
     return Draft(release, counts, hidings, tuple(findings), tuple(carried))
 
@@ -162,8 +164,8 @@ def _audited(found: Aggregate, table_id: str) -> Iterable[Finding]:
 def _always_small(found: Aggregate) -> frozenset[str]:
     """Rows that are under ten in every table of the activity: a reader of all of them can notice."""
     tables = found.counts.tables.values()
-    rows = {row for table in tables for row in table if row != disclosure.TOTAL}
-    return frozenset(r for r in rows if all(t[r].n < disclosure.FLOOR for t in tables if r in t))
+    rows = {row for table in tables for row in table if row != published_rows.TOTAL}
+    return frozenset(r for r in rows if all(t[r].n < published_rows.FLOOR for t in tables if r in t))
 
 
 def _published(earlier: Earlier | None, activity_id: int) -> Any:

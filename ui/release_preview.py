@@ -15,7 +15,8 @@ from data.permissions import Actor
 from data.refusals import Refused
 from data.releases import Preview
 from locales import N_, Message
-from participation.disclosure import BLOCK, TOTAL, Finding, Hiding
+from participation.disclosure import Hiding
+from participation.published_rows import BLOCK, TOTAL, Finding
 from participation.release import ActivityResult, Release, Table
 from ui.page_setup import clear_problems, done, fail, problem_at
 from ui.words import at, language, number, say, say_n, words

@@ -10,7 +10,7 @@ from data import activities, engine, imports, population, releases
 from data.permissions import Actor
 from data.refusals import Refused
 from participation import adapters
-from participation.disclosure import count_form
+from participation.published_rows import count_form
 from participation.release import Release
 from tests.data.cases import decision
 

@@ -9,7 +9,7 @@ import pytest
 from data import activities, clock, engine, imports, releases, spot, tables, texts, themes
 from data.permissions import Actor, NotAllowed
 from data.refusals import Refused
-from participation.disclosure import count_form
+from participation.published_rows import count_form
 from tests.data.cases import decision
 from tests.data.test_input import polis
 

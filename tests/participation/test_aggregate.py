@@ -36,8 +36,9 @@ from participation.aggregate import (
     written,
 )
 from participation.conversations import Grouping, conversation
-from participation.disclosure import TOTAL, Counts, audit, count_form
+from participation.disclosure import audit
 from participation.opinion_groups import opinion
+from participation.published_rows import TOTAL, Counts, count_form
 from participation.release import Row, Shown, Stance
 
 FACTS = Facts(7, "conversation", {"fi": "Verkkokeskustelu"}, date(2030, 1, 1), date(2030, 2, 1))

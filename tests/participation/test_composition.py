@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from participation.composition import Compared, Group, Line, compare, publish, rake, what_if
-from participation.disclosure import count_form
+from participation.published_rows import count_form
 from participation.release import Composition, Row, Shown, Table
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as make
 
 from locales import LANGUAGES
 from participation import figures
-from participation.disclosure import Counts, show_row
+from participation.published_rows import Counts, show_row
 from participation.release import STANCES, Row, Shown
 
 WORDS = ("few", "quarter", "half", "three_quarters", "nearly_all")

@@ -19,20 +19,14 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from participation.disclosure import (
+from participation.disclosure import Earlier, audit, may_be_said, protect, protect_and_explain
+from participation.growth import ActivityCounts, ReleaseCounts, compare_releases
+from participation.published_rows import (
     BLOCK,
     NOBODY,
     TOTAL,
-    ActivityCounts,
     Counts,
-    Earlier,
-    ReleaseCounts,
-    audit,
-    compare_releases,
     count_form,
-    may_be_said,
-    protect,
-    protect_and_explain,
     publishable,
     show_row,
     show_sizes,
