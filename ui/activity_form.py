@@ -16,9 +16,10 @@ from data.permissions import Actor
 from data.refusals import Refused
 from locales import LANGUAGES, N_, Message
 from ui import written
-from ui.fields import Unreadable, read_number
+from ui.field import Unreadable
 from ui.figures import channel, period
 from ui.page_setup import clear_problems, fail, problem_at, saved
+from ui.question_kinds import read_number
 from ui.words import euros, language, number, say
 
 LEGAL_BASIS = N_("GDPR, Article 6(1)(e): a task carried out in the public interest")

@@ -18,7 +18,8 @@ from data.assessments import LOCKED
 from data.permissions import Actor
 from locales import N_
 from ui import conflicts, readonly, schedule
-from ui.fields import Field, day_of, forget, iso, save_value
+from ui.field import Field, day_of, iso
+from ui.fields import forget, save_value
 from ui.page_setup import go, problem_at
 from ui.questions import may_edit
 from ui.words import day, language, plain, say

@@ -12,7 +12,7 @@ from data import evidence
 from data.permissions import Actor
 from data.refusals import Refused
 from locales import N_
-from ui.fields import day_of, iso
+from ui.field import day_of, iso
 from ui.page_setup import saved
 from ui.words import language, say
 

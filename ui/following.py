@@ -13,6 +13,7 @@ from assessment.wording import Wording
 from data.permissions import Actor
 from locales import N_
 from ui import evidence, fields
+from ui.field import Field
 from ui.page_setup import PAGES, go
 from ui.questions import may_edit
 from ui.words import day, language, plain, say, say_n
@@ -75,9 +76,7 @@ def one(actor: Actor, matter: Matter, case: Case, outcome: Outcome) -> None:
             field = answers.cell_field(matter.instruments, name)
             key = f"{section.id}/{cell.row}/{cell.alternative}/{name}"
             required = name in outcome.asked
-            fields.draw(
-                fields.Field(actor, matter, case.template.id, key, field, field.text(language()), required, locked)
-            )
+            fields.draw(Field(actor, matter, case.template.id, key, field, field.text(language()), required, locked))
             if field.type == "evidence" and not locked:
                 evidence.add_form(actor, matter)
         _next(case, outcome)

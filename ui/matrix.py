@@ -16,6 +16,7 @@ from data import releases
 from data.permissions import Actor
 from locales import N_
 from ui import comments, evidence, fields
+from ui.field import Field
 from ui.page_setup import go
 from ui.questions import here, may_edit
 from ui.words import language, plain, say, say_n, words
@@ -99,7 +100,7 @@ def cell(actor: Actor, matter: Matter, case: Case, section: Section, row: Matrix
         field = answers.cell_field(matter.instruments, name)
         key = f"{section.id}/{row.id}/{code}/{name}"
         required = name in ("impact5", "state_now") or name in _asked(case, section, found)
-        fields.draw(fields.Field(actor, matter, case.template.id, key, field, field.text(language()), required, locked))
+        fields.draw(Field(actor, matter, case.template.id, key, field, field.text(language()), required, locked))
         if field.type == "evidence" and not locked:
             evidence.add_form(actor, matter)
     if row.group is None and code == "VE0":
@@ -112,9 +113,7 @@ def _apart(actor: Actor, matter: Matter, case: Case, area: Area, locked: bool) -
     asked = answers.APART
     hint = say(N_("Each gets a row of its own. Choose a group when the effect on it differs from that on others."))
     fields.draw(
-        fields.Field(
-            actor, matter, case.template.id, f"apart/{area.id}", asked, asked.text(language()), False, locked, hint
-        )
+        Field(actor, matter, case.template.id, f"apart/{area.id}", asked, asked.text(language()), False, locked, hint)
     )
 
 

@@ -19,6 +19,7 @@ from data.permissions import Actor
 from data.refusals import Conflict, Refused
 from locales import N_
 from ui import assigned, comments, conflicts, evidence, fields, panels, stages
+from ui.field import Field, widget_key
 from ui.page_setup import LANGUAGE_NAMES, PAGES, clear_problems, fail, go, role_name, saved
 from ui.words import at, language, plain, say, say_n, words
 
@@ -59,7 +60,7 @@ def draw(actor: Actor, matter: Matter, case: Case, items: Sequence[Item]) -> Non
     for item in items:
         question = item.question
         fields.draw(
-            fields.Field(
+            Field(
                 actor,
                 matter,
                 template,
@@ -95,7 +96,7 @@ def ready(actor: Actor, matter: Matter, case: Case, section: Section) -> None:
     st.html("<hr class='vp-rule'>")
     if given < total:
         st.markdown(say_n(N_("{n} question is still open."), N_("{n} questions are still open."), total - given))
-    field = fields.Field(
+    field = Field(
         actor, matter, case.template.id, f"done/{section.id}", YES_NO, say(N_("Is this section ready?")),
         locked=not may_edit(actor, matter, case.template.id, section),
     )  # fmt: skip
@@ -166,13 +167,13 @@ def _older(actor: Actor, matter: Matter, case: Case, item: Item) -> None:
         before = Answer(item.key, event.value, event.unknown_reason)
         st.text(Wording(matter, language()).answer(item.question, before))
         if may_edit(actor, matter, case.template.id):
-            key = f"restore-{fields.widget_key(stored.id, item.key)}-{event.rev}"
+            key = f"restore-{widget_key(stored.id, item.key)}-{event.rev}"
             args = (actor, stored.id, item.key, event.rev, seen)
             st.button(say(N_("Bring this back")), key=key, on_click=_restore, args=args)
 
 
 def _restore(actor: Actor, assessment_id: int, key: str, rev: int, seen: int) -> None:
-    base = fields.widget_key(assessment_id, key)
+    base = widget_key(assessment_id, key)
     try:
         assessments.restore_answer(actor, assessment_id, key, rev, seen)
     except Conflict as conflict:

@@ -18,6 +18,7 @@ from data.permissions import Actor
 from data.refusals import Refused
 from locales import N_
 from ui import fields
+from ui.field import Field
 from ui.page_setup import fail, saved
 from ui.words import language, plain, say
 
@@ -43,7 +44,7 @@ def questions(actor: Actor, matter: Matter, instrument: str) -> None:
         st.markdown(say(N_("These facts decide which duties to inform and hear apply.")))
         for fact in matter.instruments[CHECKLIST].facts:
             if fact.visible_if is None or matter.eva.true(fact.visible_if):
-                field = fields.Field(
+                field = Field(
                     actor, matter, CHECKLIST, f"facts/{fact.id}", fact, fact.text(language()), fact.required, locked
                 )
                 fields.draw(field)
@@ -53,7 +54,7 @@ def _draw(
     actor: Actor, matter: Matter, instrument: str, key: str, text: Text, kind: Question, locked: bool, note: str | None
 ) -> None:
     label = in_words(matter.instruments.library, text, language())
-    fields.draw(fields.Field(actor, matter, instrument, key, kind, label, locked=locked, help=note))
+    fields.draw(Field(actor, matter, instrument, key, kind, label, locked=locked, help=note))
 
 
 def result(actor: Actor, matter: Matter, instrument: str) -> None:
@@ -101,7 +102,7 @@ def _by_hand(actor: Actor, matter: Matter, instrument: str, level: str) -> None:
     """The level may be raised and LAVA opened by hand; "none" needs a reason that councillors can read."""
     if level == "none":
         label = say(N_("Why is no assessment made? Councillors can read this."))
-        fields.draw(fields.Field(actor, matter, instrument, "screening/none_reason", LONG, label))
+        fields.draw(Field(actor, matter, instrument, "screening/none_reason", LONG, label))
     deeper = [id for id, depth in DEPTH.items() if depth > DEPTH[level]]
     for id in deeper:
         name = matter.instruments.library.option("levels", id).text(language())

@@ -420,9 +420,9 @@ class _Template(_Checks):
 
     def may_be_seen(self, question: Question) -> bool:
         """Its condition, and those of the questions it rests on, can hold at the same time."""
-        wanted, todo, seen = [], [question], {question.id}
-        while todo:
-            found = todo.pop()
+        wanted, waiting, seen = [], [question], {question.id}
+        while waiting:
+            found = waiting.pop()
             section = next((s for s in self.template.sections if found in s.questions), None)
             for condition in filter(None, (found.visible_if, section.visible_if if section else None)):
                 wanted.append(f"({condition})")
@@ -431,7 +431,7 @@ class _Template(_Checks):
                 except expressions.ExpressionError:
                     return True  # told where it stands
                 seen |= names
-                todo += [self.known.questions[name] for name in names if name in self.known.questions]
+                waiting += [self.known.questions[name] for name in names if name in self.known.questions]
         return not wanted or reachable.possible(" and ".join(wanted), self.domain)
 
     def domain(self, name: str) -> list[object] | None:
@@ -481,15 +481,15 @@ class _Template(_Checks):
                     with suppress(expressions.ExpressionError):  # told where it stands
                         reads[question.id] |= expressions.names(condition)
         for id in reads:
-            seen, todo = set(), set(reads[id])
-            while todo:
-                name = todo.pop()
+            seen, waiting = set(), set(reads[id])
+            while waiting:
+                name = waiting.pop()
                 if name == id:
                     yield self.at(places[id], f"visible_if of '{id}' depends on itself")
                     break
                 if name not in seen:
                     seen.add(name)
-                    todo |= reads.get(name, set())
+                    waiting |= reads.get(name, set())
 
 
 def _compared(text: str) -> Iterator[tuple[str, tuple[object, ...]]]:

@@ -23,8 +23,8 @@ from data.demo.loading import MADE_BY, OURS
 from data.permissions import ROLES, Actor
 from locales import translate
 from tests.browser import ready
-from ui.fields import BASIS_ASKED
 from ui.page_setup import ROLE_NAMES
+from ui.question_kinds import BASIS_ASKED
 
 SAVE_LINE = "[data-vp-save-line]"
 DEMO = {"VAIKUTUSPOLKU_DEMO": "1"}

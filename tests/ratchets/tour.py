@@ -17,7 +17,7 @@ from assessment.matter import Matter
 from data import decisions, engine, matters, people
 from tests.ratchets.places import registered
 from ui import questions
-from ui.fields import KINDS
+from ui.question_kinds import KINDS
 
 
 @dataclass(frozen=True)

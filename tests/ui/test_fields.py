@@ -24,7 +24,8 @@ def page() -> None:
 
     from assessment import answers
     from data import instruments, matters
-    from ui.fields import Field, draw
+    from ui.field import Field
+    from ui.fields import draw
 
     state = st.session_state
     matter = matters.read(state["actor"], state["decision"])
@@ -70,7 +71,7 @@ def stored(actor: Actor, decision: int, key: str) -> object:
 
 
 def base(actor: Actor, decision: int, key: str) -> str:
-    from ui.fields import widget_key
+    from ui.field import widget_key
 
     return widget_key(matters.read(actor, decision).stored["eva"].id, key)
 
