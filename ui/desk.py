@@ -123,7 +123,7 @@ def council(actor: Actor, page: Page) -> None:
     own = statements.on_desk(actor)
     still_open = [item for item in page.all if item.head.stage in STILL_OPEN]
     for item in sorted(still_open, key=lambda item: (_last_useful(item) is None, _last_useful(item), item.head.id)):
-        _row(item, "influence.py", missing=False, more=_to_influence(item, own.get(item.head.id, statements.OnDesk())))
+        _row(item, "briefing.py", missing=False, more=_to_influence(item, own.get(item.head.id, statements.OnDesk())))
     if not still_open:
         st.markdown(say(N_("Nothing is open for hearing now.")))
     st.header(say(N_("What we did with what you said")), anchor=False)
